@@ -1,0 +1,64 @@
+# Everything a person does with the checkout. The work itself is done by the scripts named here.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test unit install check format bench soak screenshots package package-check test-bare lock clean
+
+SETUP := packaging/setup/setup.sh
+PYTHON := .venv/bin/python
+# More words for pytest: make test ARGS="-k listener -x"
+ARGS ?=
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1|/' | column -t -s '|'
+
+run: ## set up, then open the window with the embedded demo provider
+	@$(SETUP) run
+	@$(PYTHON) -m desktop_app --demo
+
+test: ## set up, then run the tests (REQUIRE_REAL=1: a missing real component fails)
+	@$(SETUP) test
+	@$(PYTHON) -m pytest $(ARGS)
+
+unit: ## the fast tests alone
+	@$(SETUP) dev
+	@$(PYTHON) -m pytest tests/unit -m "not slow" $(ARGS)
+
+install: ## set up alone: .venv/ with .venv/bin/keyfob
+	@$(SETUP) run
+
+check: ## lint, types, import contracts
+	@$(SETUP) dev
+	@packaging/setup/check.sh
+
+format: ## format the code as `make check` wants it
+	@$(SETUP) dev
+	@.venv/bin/ruff check --fix --quiet . || true
+	@.venv/bin/ruff format .
+
+bench: ## measure against the floor: prints a table, writes build/bench.json
+	@$(SETUP) test
+	@$(PYTHON) -m tests.benchmarks.run $(ARGS)
+
+soak: ## the long test sets in full
+	@$(SETUP) test
+	@SOAK=1 $(PYTHON) -m pytest -m "soak or hypothesis" --timeout=3600 $(ARGS)
+
+screenshots: ## every state of the window, light and dark: build/screenshots/
+	@$(SETUP) test
+	@$(PYTHON) -m tests.gui.screenshots $(ARGS)
+
+package: ## the program to give away: dist/
+	@$(SETUP) test
+	@packaging/build.sh $(ARGS)
+
+package-check: ## start what `make package` built and look whether it works
+	@packaging/smoke.sh $(ARGS)
+
+test-bare: ## `make test` in a fresh Debian 12 root (as root, with debootstrap; STEP=install stops earlier)
+	@tests/packaging/test_bare_debian.sh $(STEP)
+
+lock: ## write requirements/*.txt anew (needs uv; UPGRADE=1 takes newer versions)
+	@packaging/setup/lock.sh
+
+clean: ## remove what was built and installed here
+	rm -rf build dist .venv .venv-providers tests/support/node/node_modules .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,55 @@
+"""The console script: chooses window or command line before anything heavy is imported."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_app.cli.engine import Engine
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run `keyfob` with *words* (``sys.argv`` unless given) and return its exit status."""
+    from desktop_app.cli.harden import no_core_files
+    from desktop_app.cli.run import Faces, run
+
+    no_core_files()
+    status = run(sys.argv[1:] if words is None else words, Faces(_build, _window, _demo_provider))
+    _leave_if_work_was_abandoned(status)
+    return status
+
+
+def _build() -> Engine:
+    from desktop_app.bootstrap import build
+
+    return build()
+
+
+def _window(demo: bool, debug: bool) -> int:
+    from importlib import import_module  # the command line must not need the window's modules to be there
+
+    return int(import_module("desktop_app.ui.main").main(demo=demo, debug=debug))
+
+
+def _demo_provider(words: list[str]) -> int:
+    from importlib import import_module
+
+    return int(import_module("desktop_app.demo.serve").main(words))
+
+
+def _leave_if_work_was_abandoned(status: int) -> None:
+    interrupt = sys.modules.get("desktop_app.cli.interrupt")
+    if interrupt is None or not interrupt.abandoned.is_set():
+        return
+    import os
+
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(status)  # a thread still waits for something outside, and nothing may wait for the thread
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""The text catalogue: every sentence the program says, by id, for window and command line alike.
+
+Ids are ``"<module>.<name>"``; the module of that name in this package holds ``ERRORS`` (id name → (message, hint)) and
+``TEXTS`` (id name → text). Modules are imported when first asked for, so that ``keyfob status`` loads none it does not
+need. English is the source; translations are gettext catalogues under ``resources/translations`` with the English
+text as msgid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import cast
+
+from desktop_app.app.escape import words_of_others
+from desktop_app.errors import Code, KeyfobError, Param, is_retryable
+
+
+def text(id_: str, /, **params: Param) -> str:
+    """The text *id_* with its placeholders filled (words are escaped and bounded)."""
+    module, _, name = id_.partition(".")
+    template = cast("Mapping[str, str]", import_module(f"{__name__}.{module}").TEXTS)[name]
+    return _fill(template, params)
+
+
+def error_texts(id_: str, params: Mapping[str, Param]) -> tuple[str, str]:
+    """(message, hint) of the error text *id_*; either may be empty of placeholders, the hint may be ``""``."""
+    module, _, name = id_.partition(".")
+    message, hint = cast("Mapping[str, tuple[str, str]]", import_module(f"{__name__}.{module}").ERRORS)[name]
+    return _fill(message, params), _fill(hint, params)
+
+
+def title(code: Code) -> str:
+    """The short title of an error code."""
+    from desktop_app.app.texts.titles import TITLES
+
+    return translate(TITLES[code])
+
+
+def error_json(error: KeyfobError) -> dict[str, object]:
+    """The contract's error object: code, title, message, hint, retryable and, where there is one, reason."""
+    return stored_error_json(error.code, error.text, error.reason, error.params)
+
+
+def stored_error_json(code: str, text_id: str, reason: str | None, params: Mapping[str, Param]) -> dict[str, object]:
+    """The same from the parts that a state file keeps."""
+    known = Code(code)
+    message, hint = error_texts(text_id, params)
+    shown: dict[str, object] = {
+        "code": code,
+        "title": title(known),
+        "message": message,
+        "hint": hint,
+        "retryable": is_retryable(known),
+    }
+    if reason is not None:
+        shown["reason"] = reason
+    return shown
+
+
+def translate(english: str) -> str:
+    """*english* in the person's language, where a catalogue has it."""
+    return english
+
+
+def _fill(template: str, params: Mapping[str, Param]) -> str:
+    shown = {name: words_of_others(value) if isinstance(value, str) else value for name, value in params.items()}
+    return translate(template).format_map(shown)

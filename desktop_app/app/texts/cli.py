@@ -1,0 +1,79 @@
+"""Sentences of the command line."""
+
+_HELP = "See keyfob --help."
+
+ERRORS: dict[str, tuple[str, str]] = {
+    # E_INTERNAL
+    "internal": (
+        "Keyfob met a fault of its own ({kind}). Your session is as it was.",
+        "Run the command again with --debug and report what it writes.",
+    ),
+    # E_CANCELLED
+    "cancelled": ("Cancelled.", "Run the command again when you like."),
+    # E_DISK
+    "output": ("The answer could not be written: {why}.", "Check where the output goes."),
+    # E_USAGE
+    "unknown_command": ("There is no command {word}.", _HELP),
+    "unknown_option": ("This command has no option {word}.", _HELP),
+    "no_value": ("{word} takes no value.", _HELP),
+    "value_missing": ("{word} needs a value: {what}.", _HELP),
+    "twice": ("{word} was given twice.", "Give it once."),
+    "too_many": ("{word} is one word too many.", _HELP),
+    "missing": ("{what} is missing.", _HELP),
+    "bad_seconds": ("{value} is no time for {word}.", "Give seconds, such as 60."),
+    "bad_number": ("{value} is no number for {word}.", "Give a whole number."),
+    "bad_pair": ("{value} is no parameter for {word}.", "Write NAME=VALUE."),
+}
+
+TEXTS: dict[str, str] = {
+    "state_signed_out": "signed out",
+    "state_signing_in": "signing in",
+    "state_restoring": "restoring",
+    "state_signed_in": "signed in",
+    "state_refreshing": "refreshing",
+    "state_offline": "offline, the session is kept",
+    "state_needs_login": "please sign in again",
+    "state_locked": "the keychain is locked",
+    "state_signing_out": "signing out",
+    "unsaved": "the session is not saved; it lives until Keyfob ends",
+    "person": "as {name}",
+    "roles": "roles: {roles}",
+    "access_token_expires_at": "access token until {time}",
+    "next_refresh_at": "next refresh at {time}",
+    "provider": "at {issuer}, client {client_id}",
+    "no_accounts": "No accounts yet. Add one: keyfob accounts add NAME --issuer ADDRESS --client-id ID",
+    "waiting": "Continue in your browser. If none opened, open this address: {url}",
+    "waiting_for_url": "Open the address in a browser. Keyfob waits for its return.",
+    "checking": "Checking the provider's answer.",
+    "paste": "If the browser cannot return: copy the address from its address bar, paste it here and press Enter.",
+    "pasted": "Accepted.",
+    "other_person": (
+        "You signed in as {new}, and this account belongs to {old}. Replace the old session? Type yes or no."
+    ),
+    "signed_out": "Signed out of {name}.",
+    "signed_out_here": "Signed out here.",
+    "added": "Added {name} to {file}.",
+    "removed": "Removed {name}.",
+    "check_ok": "[ok]  ",
+    "check_warn": "[warn]",
+    "check_fail": "[fail]",
+    "check_skip": "[skip]",
+    "usage": "Usage: {line}",
+    "help": """\
+keyfob: sign in to an OpenID Connect provider in your own browser, and stay signed in.
+
+  keyfob [--demo]                     open the window; --demo starts the embedded provider
+  keyfob login   [ACCOUNT]            sign in (--timeout S, --print-url)
+  keyfob status  [ACCOUNT]            what is known, without keychain and network
+  keyfob token   [ACCOUNT]            a valid access token on stdout (--min-ttl S)
+  keyfob refresh [ACCOUNT]            refresh now
+  keyfob logout  [ACCOUNT]            revoke, end the provider's session, delete (--local, --timeout S)
+  keyfob accounts                     list the accounts
+  keyfob accounts add NAME            add one (--issuer URL --client-id ID ...)
+  keyfob accounts remove NAME         sign out here and remove it
+  keyfob doctor  [ACCOUNT]            what works, what does not, what to do
+  keyfob demo-provider [--port N]     the embedded provider alone
+
+ACCOUNT may be left out when there is one account. Every command but the last takes --json
+(the last line of stdout is one JSON value) and --debug; keyfob COMMAND --help shows its options.""",
+}

@@ -1,0 +1,36 @@
+"""`keyfob logout [ACCOUNT] [--local] [--timeout S]`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.app.texts import error_json, text
+from desktop_app.cli.commands.one import begin
+from desktop_app.cli.interrupt import cancellable
+from desktop_app.cli.output import say
+
+if TYPE_CHECKING:
+    from desktop_app.cli.arguments import Arguments
+    from desktop_app.cli.engine import Engine
+    from desktop_app.cli.output import Output
+
+#: How long to wait for the browser's return, seconds.
+TIMEOUT: Final = 30.0
+
+
+def run(arguments: Arguments, engine: Engine, output: Output) -> int:
+    """Revoke, end the provider's session, delete."""
+    account = begin(arguments, engine)
+    local = arguments.flag("--local")
+    timeout = arguments.seconds("--timeout", TIMEOUT)
+    result = cancellable(lambda cancel: engine.sign_out(account, local=local, timeout=timeout, cancel=cancel))
+    steps: dict[str, object] = {"local": result.local, "revoke": result.revoke, "end_session": result.end_session}
+    if result.unconfirmed is not None and not output.json:
+        shown = error_json(result.unconfirmed)
+        say(f"{shown['message']} {shown['hint']}")
+    if result.error is not None:
+        if not output.json and result.local == "done":
+            output.line(text("cli.signed_out_here"))
+        return output.error(result.error, beside=steps)
+    output.answer(steps, text("cli.signed_out", name=account.name))
+    return 0

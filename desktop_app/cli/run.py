@@ -1,0 +1,117 @@
+"""Runs one command line: reads it, calls the command, tells of errors, and answers with the exit status."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.cli.arguments import COMMANDS, Arguments, parse, wants_json
+from desktop_app.cli.output import Output, OutputGone, say
+from desktop_app.errors import Code, KeyfobError
+
+if TYPE_CHECKING:
+    from desktop_app.cli.engine import Engine
+
+#: Nobody reads our output any more: "for now", and no word about it.
+_GONE: Final = 5
+
+
+class Faces:
+    """What the command line leads to besides its own commands.
+
+    :param build: makes the engine.
+    :param window: opens the window; takes `--demo` and `--debug`.
+    :param demo_provider: runs the embedded provider alone; takes its own words.
+    """
+
+    __slots__ = ("build", "demo_provider", "window")
+
+    def __init__(
+        self,
+        build: Callable[[], Engine],
+        window: Callable[[bool, bool], int],
+        demo_provider: Callable[[list[str]], int],
+    ) -> None:
+        self.build = build
+        self.window = window
+        self.demo_provider = demo_provider
+
+
+def run(words: Sequence[str], faces: Faces) -> int:
+    """Run the command line *words* (without the program's name) and return its exit status."""
+    debug = "--debug" in words
+    output = Output(json=wants_json(words))
+    try:
+        try:
+            arguments = parse(words)
+            return _run(arguments, output, faces)
+        except KeyfobError as error:
+            if debug:
+                _show_traceback(error)
+            return output.error(error)
+        except KeyboardInterrupt:
+            return output.error(KeyfobError(Code.E_CANCELLED, "cli.cancelled"))
+        except OutputGone:
+            raise
+        except Exception as error:  # noqa: BLE001 - the outermost boundary: a fault of ours is told, never thrown
+            if debug:
+                _show_traceback(error)
+            return output.error(KeyfobError(Code.E_INTERNAL, "cli.internal", kind=type(error).__name__))
+    except OutputGone:
+        _silence_stdout()
+        return _GONE
+    except KeyfobError as error:  # the error itself could not be written to stdout
+        return Output(json=False).error(error)
+
+
+def _run(arguments: Arguments, output: Output, faces: Faces) -> int:
+    if arguments.version:
+        from desktop_app import __version__
+
+        output.answer({"version": __version__}, f"keyfob {__version__}")
+        return 0
+    if arguments.help:
+        from desktop_app.cli.help import help_text
+
+        output.line(help_text(arguments.command))
+        return 0
+    if arguments.debug:
+        from desktop_app.app.log import set_up
+
+        set_up(debug=True)
+    if arguments.command == "":
+        return faces.window(arguments.flag("--demo"), arguments.debug)
+    if arguments.command == "demo-provider":
+        return faces.demo_provider(arguments.rest)
+    from importlib import import_module
+
+    command = import_module(f"desktop_app.cli.commands.{COMMANDS[arguments.command].module}")
+    engine = faces.build()
+    _tell_notices(engine)
+    status: int = command.run(arguments, engine, output)
+    return status
+
+
+def _tell_notices(engine: Engine) -> None:
+    """Words about the settings that concern nobody's account."""
+    for notice in engine.config.notices:
+        from desktop_app.app.texts import error_texts
+
+        message, hint = error_texts(notice.text, notice.params)
+        say(f"{message} {hint}")
+
+
+def _show_traceback(error: BaseException) -> None:
+    from desktop_app.app.log import traceback_text
+
+    say(traceback_text(error))
+
+
+def _silence_stdout() -> None:
+    """Nothing more can be written; the interpreter must not complain about that at its end either."""
+    import contextlib
+    import os
+
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,27 @@
+"""The account of the demo: ready to sign in, never written to config.toml."""
+
+from __future__ import annotations
+
+import platform
+from typing import Final
+
+from desktop_app.demo.people import CLIENT_ID
+from desktop_app.session.account import Account
+
+NAME: Final = "Demo"
+
+
+def demo_account(issuer: str) -> Account:
+    """The account for the provider at *issuer*; its session calls are FusionAuth's."""
+    return Account(
+        name=NAME,
+        issuer=issuer,
+        client_id=CLIENT_ID,
+        provider="fusionauth",
+        access_token="jwt",  # noqa: S106 - a rule's name
+        allow_http=True,
+        extra_params={
+            "metaData.device.description": platform.node() or "This computer",
+            "metaData.device.type": "DESKTOP",
+        },
+    )

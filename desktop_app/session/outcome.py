@@ -1,0 +1,130 @@
+"""What each outcome means for an account's stored state. Pure: old state in, new state out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.errors import Code, KeyfobError, TransportError
+from desktop_app.session.refresh_policy import (
+    DEFAULT_RETRY_AFTER,
+    FOREIGN_LIMIT,
+    MAX_RETRY_AFTER,
+    back_off,
+    due_at,
+)
+from desktop_app.session.stored import LastingState, Saved, StoredError, StoredState
+
+if TYPE_CHECKING:
+    from desktop_app.session.account import Account
+    from desktop_app.vault.record import Record
+    from desktop_app.vault.token_file import TokenSet
+
+#: Ends of a session's automatic life that only a new login (or a person's "refresh") changes.
+_NEEDS_LOGIN: Final = frozenset({Code.E_REAUTH})
+#: An answer came, but not from the provider. Ten in a row and the person is asked.
+_FOREIGN: Final = frozenset({Code.E_PORTAL, Code.E_PROXY})
+#: Reasons of E_REAUTH after which the refresh token is known to be dead.
+DEAD: Final = frozenset({"refused", "lost_answer"})
+
+
+def stored_error(error: KeyfobError) -> StoredError:
+    """*error* as a state file keeps it."""
+    return StoredError(error.code.value, error.text, error.reason, dict(error.params))
+
+
+def raised(kept: StoredError) -> KeyfobError:
+    """The error that a state file kept, to be raised again."""
+    return KeyfobError(Code(kept.code), kept.text, reason=kept.reason, **dict(kept.params))
+
+
+def signed_in(
+    state: StoredState, account: Account, record: Record, tokens: TokenSet, *, saved: Saved, chance: float
+) -> StoredState:
+    """A verified token set is stored."""
+    lifetime = None if tokens.expires_at is None else max(tokens.expires_at - tokens.obtained_at, 0.0)
+    can_refresh = account.refresh and record.refresh_token is not None
+    return replace(
+        state,
+        account_id=record.account_id,
+        issuer=record.issuer,
+        client_id=record.client_id,
+        state="signed_in",
+        passing=None,
+        unsaved=False,
+        saved=saved,
+        generation=record.generation,
+        subject=record.subject,
+        username=tokens.username,
+        email=tokens.email,
+        roles=tokens.roles,
+        access_token_expires_at=tokens.expires_at,
+        next_refresh_at=due_at(tokens.obtained_at, tokens.expires_at, chance) if can_refresh else None,
+        signed_in_at=record.signed_in_at,
+        lifetime=lifetime,
+        error=None,
+        foreign_answers=0,
+        attempts=0,
+        retry_after=None,
+    )
+
+
+def troubled(state: StoredState, error: KeyfobError, *, now: float, chance: float) -> StoredState:
+    """A refresh did not work: what the state becomes, and when to look again."""
+    kept = stored_error(error)
+    if error.code is Code.E_NOT_SIGNED_IN:
+        return signed_out(state)
+    if error.code in _NEEDS_LOGIN:
+        return replace(state, state="needs_login", passing=None, error=kept, next_refresh_at=None)
+    if error.code is Code.E_KEYCHAIN_LOCKED:
+        return replace(state, state="locked", passing=None, error=kept)
+    if error.code is Code.E_LOCK:
+        return replace(state, passing=None)
+    attempts = state.attempts + 1
+    foreign = state.foreign_answers + (error.code in _FOREIGN and not isinstance(error, TransportError))
+    wait = back_off(attempts, error.code, chance)
+    retry_after = _retry_after(error, now)
+    lasting: LastingState = "offline"
+    return replace(
+        state,
+        state=lasting,
+        passing=None,
+        error=kept,
+        attempts=attempts,
+        foreign_answers=foreign,
+        retry_after=retry_after,
+        next_refresh_at=max(now + wait, retry_after or 0.0),
+    )
+
+
+def foreign_limit_reached(state: StoredState) -> KeyfobError | None:
+    """E_REAUTH once ten answers in a row were not the provider's."""
+    if state.foreign_answers < FOREIGN_LIMIT:
+        return None
+    return KeyfobError(Code.E_REAUTH, "session.not_provider", reason="not_provider", count=state.foreign_answers)
+
+
+def signed_out(state: StoredState) -> StoredState:
+    """Nothing is held any more; the account's random id goes with its record. The generation goes on counting."""
+    return StoredState(
+        issuer=state.issuer,
+        client_id=state.client_id,
+        generation=state.generation,
+        clock_offset=state.clock_offset,
+    )
+
+
+def waits_until(state: StoredState, now: float) -> float | None:
+    """Until when nothing may be sent (Retry-After), None if that is over. A time too far off is not believed: the
+    clock was set back."""
+    until = state.retry_after
+    if until is None or until <= now or until - now > MAX_RETRY_AFTER:
+        return None
+    return until
+
+
+def _retry_after(error: KeyfobError, now: float) -> float | None:
+    asked = error.params.get("retry_at")
+    if isinstance(asked, int | float):
+        return min(float(asked), now + MAX_RETRY_AFTER)
+    return now + DEFAULT_RETRY_AFTER if error.code is Code.E_RATE else None

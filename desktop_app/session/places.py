@@ -1,0 +1,86 @@
+"""Names of an account's files, and the small ones of them read and written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desktop_app.errors import Code, KeyfobError
+from desktop_app.vault import journal, token_file, tombstone
+
+if TYPE_CHECKING:
+    from desktop_app.ports import Files
+    from desktop_app.session.account import Account
+    from desktop_app.vault.record import Record
+    from desktop_app.vault.token_file import TokenSet
+
+
+def tokens_name(account_id: str) -> str:
+    """The encrypted token file."""
+    return f"tokens/{account_id}.bin"
+
+
+def journal_name(account_id: str) -> str:
+    """The refresh journal."""
+    return f"journal/{account_id}.json"
+
+
+def tombstone_name(account: Account) -> str:
+    """The mark of a sign-out that may not be finished."""
+    return f"tombstones/{account.key}.json"
+
+
+def read_tokens(files: Files, record: Record) -> TokenSet | None:
+    """The stored token set of exactly this record's generation; None costs one refresh."""
+    data = files.read(tokens_name(record.account_id))
+    if data is None:
+        return None
+    return token_file.unseal(data, record.key, record.account_id, record.generation)
+
+
+def write_tokens(files: Files, record: Record, tokens: TokenSet) -> TokenSet:
+    """Store *tokens* beside their record, as of its generation.
+
+    A disk that does not take them costs one refresh at the next start, no more, so that is no error here.
+
+    :returns: the tokens as stored.
+    """
+    stored = replace(tokens, generation=record.generation)
+    try:
+        files.write(tokens_name(record.account_id), token_file.seal(stored, record.key, record.account_id))
+    except KeyfobError as trouble:
+        if trouble.code is not Code.E_DISK:
+            raise
+    return stored
+
+
+def read_journal(files: Files, account_id: str) -> journal.Entry | None:
+    """The standing journal entry."""
+    data = files.read(journal_name(account_id), limit=10_000)
+    return None if data is None else journal.decode(data)
+
+
+def write_journal(files: Files, account_id: str, entry: journal.Entry) -> None:
+    """Write the entry, synced to disk: it must be there before the token is sent. Raises E_DISK."""
+    files.write(journal_name(account_id), journal.encode(entry), durable=True)
+
+
+def clear_journal(files: Files, account_id: str) -> None:
+    """A definite answer came and was dealt with."""
+    files.remove(journal_name(account_id))
+
+
+def read_tombstone(files: Files, account: Account) -> tombstone.Tombstone | None:
+    """The standing tombstone."""
+    data = files.read(tombstone_name(account), limit=10_000)
+    return None if data is None else tombstone.decode(data)
+
+
+def write_tombstone(files: Files, account: Account, mark: tombstone.Tombstone) -> None:
+    """Set the tombstone, synced to disk. Raises E_DISK."""
+    files.write(tombstone_name(account), tombstone.encode(mark), durable=True)
+
+
+def clear_tombstone(files: Files, account: Account) -> None:
+    """The sign-out is finished, or a new login replaced the session."""
+    files.remove(tombstone_name(account))

@@ -1,0 +1,153 @@
+"""Signs an account out: tombstone, revocation, deletion, and the provider's own session in the browser."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from desktop_app.errors import Code, KeyfobError
+from desktop_app.oidc import logout
+from desktop_app.session import places
+from desktop_app.session.deps import LOCK_WAIT, Deps, keychain_patience
+from desktop_app.session.events import Event, SignedOutNow, SignOutStarted
+from desktop_app.session.finish import finish_sign_out, revoke
+from desktop_app.vault.store import RecordStore
+from desktop_app.vault.tombstone import Tombstone
+
+if TYPE_CHECKING:
+    from desktop_app.oidc.metadata import ProviderMetadata
+    from desktop_app.ports import Browser, Cancel, Listener
+    from desktop_app.secret import Secret
+    from desktop_app.session.account import Account
+    from desktop_app.session.pages import Pages
+
+Step = Literal["done", "failed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class SignOutResult:
+    """What became of each step.
+
+    :param error: why the local part or the revocation failed.
+    :param unconfirmed: why nobody knows whether the provider's browser session ended.
+    """
+
+    local: Step
+    revoke: Step = "skipped"
+    end_session: Step = "skipped"
+    error: KeyfobError | None = None
+    unconfirmed: KeyfobError | None = None
+
+
+def sign_out(
+    deps: Deps,
+    account: Account,
+    *,
+    local: bool,
+    timeout: float,
+    listener: Listener,
+    browser: Browser,
+    pages: Pages,
+    notify: Callable[[Event], None],
+    cancel: Cancel,
+) -> SignOutResult:
+    """Sign out. The tombstone stands first, so a refresh under way cannot bring the session back.
+
+    :param local: delete only; the provider is not told.
+    :param timeout: how long to wait for the browser's return, seconds.
+    """
+    notify(SignOutStarted())
+    state = deps.states.load(account)
+    if state.account_id is not None:
+        mark = Tombstone(state.account_id, state.generation, deps.clock.now())
+        places.write_tombstone(deps.files, account, mark)
+    held = deps.locks.acquire(account.key, timeout=LOCK_WAIT, cancel=cancel)
+    result = SignOutResult("done")
+    metadata: ProviderMetadata | None = None
+    hint: Secret | None = None
+    with held:
+        deps.states.save(account, replace(deps.states.load(account), passing="signing_out"))
+        try:
+            if not local and state.account_id is not None:
+                result, metadata, hint = _tell_provider(deps, account, state.account_id)
+            finish_sign_out(deps, account, attended=True)
+        except KeyfobError as trouble:
+            finished = getattr(trouble, "finished", None)
+            if finished is not None:
+                held.release_after(finished)
+            deps.states.save(account, replace(deps.states.load(account), passing=None))
+            return replace(result, local="failed", error=trouble)
+    deps.activity.record(account, "signed_out", deps.clock.now())
+    notify(SignedOutNow())
+    if metadata is not None and metadata.end_session_endpoint is not None:
+        return _end_session(deps, account, metadata, hint, result, timeout, listener, browser, pages, cancel)
+    return result
+
+
+def _tell_provider(
+    deps: Deps, account: Account, account_id: str
+) -> tuple[SignOutResult, ProviderMetadata | None, Secret | None]:
+    """Revoke the refresh token while we still know it. Raises only what hinders the local part."""
+    loaded = RecordStore(deps.keychain).load(account_id, prompt=True, timeout=keychain_patience(True))
+    record = loaded.record
+    if record is None or record.issuer != account.issuer or record.client_id != account.client_id:
+        return SignOutResult("done"), None, None
+    tokens = places.read_tokens(deps.files, record)
+    hint = None if tokens is None else tokens.id_token
+    try:
+        metadata = deps.metadata.recent(account)
+    except KeyfobError as trouble:
+        return SignOutResult("done", "failed", "failed", trouble, trouble), None, hint
+    if record.refresh_token is None or metadata.revocation_endpoint is None:
+        return SignOutResult("done"), metadata, hint
+    try:
+        revoke(deps, account, metadata, record.refresh_token)
+    except KeyfobError as trouble:
+        return SignOutResult("done", "failed", error=trouble), metadata, hint
+    return SignOutResult("done", "done"), metadata, hint
+
+
+def _end_session(
+    deps: Deps,
+    account: Account,
+    metadata: ProviderMetadata,
+    hint: Secret | None,
+    result: SignOutResult,
+    timeout: float,
+    listener: Listener,
+    browser: Browser,
+    pages: Pages,
+    cancel: Cancel,
+) -> SignOutResult:
+    """RP-Initiated Logout 1.0 §2, begun at a one-time address of ours: no token is in the opener's arguments."""
+    state = secrets.token_urlsafe(32)
+    try:
+        listening = listener.listen(host=account.redirect_host, ports=account.redirect_ports, path=account.post_logout_path)
+    except KeyfobError as trouble:
+        return replace(result, end_session="failed", unconfirmed=trouble)
+    try:
+        url = logout.end_session_url(
+            metadata,
+            client_id=account.client_id,
+            id_token_hint=hint,
+            post_logout_redirect_uri=listening.redirect_uri,
+            state=state,
+        )
+        browser.open(listening.start_page(url.reveal()))
+        deadline = deps.clock.monotonic() + timeout
+        while True:
+            got = listening.receive(deadline, cancel)
+            if isinstance(got, str):
+                code = Code.E_CANCELLED if got == "cancelled" else Code.E_TIMEOUT
+                unconfirmed = KeyfobError(code, "session.end_session_unconfirmed")
+                return replace(result, end_session="failed", unconfirmed=unconfirmed)
+            if logout.returned(got.query, state):
+                got.reply(pages.signed_out(), final=True)
+                return replace(result, end_session="done")
+            got.reply(pages.not_ours(), final=False)
+    except KeyfobError as trouble:
+        return replace(result, end_session="failed", unconfirmed=trouble)
+    finally:
+        listening.close()

@@ -1,0 +1,201 @@
+"""The states of an account, and how events change them: a pure fold.
+
+Tokens exist only inside a session, so a state without one cannot leak or use any.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from desktop_app.errors import KeyfobError
+from desktop_app.session import events as e
+from desktop_app.session.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """Nothing is held. :param reason: why the last attempt ended without a session, if one did."""
+
+    reason: KeyfobError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restoring:
+    """The stored record is being read."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session with verified tokens. :param unsaved: its rotated refresh token is in memory alone."""
+
+    session: Session
+    unsaved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshing:
+    """A refresh is under way. :param session: None where only the record is known so far."""
+
+    session: Session | None
+    unsaved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offline:
+    """The session is kept; a refresh did not work for now.
+
+    :param error: why; None before the first try.
+    :param next_try: wall-clock seconds.
+    """
+
+    session: Session | None
+    error: KeyfobError | None
+    next_try: float | None
+    unsaved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsLogin:
+    """The session cannot go on by itself; its record is kept."""
+
+    session: Session | None
+    why: KeyfobError
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The keychain is locked. Locked is not empty."""
+
+    error: KeyfobError
+
+
+@dataclass(frozen=True, slots=True)
+class SigningOut:
+    """A sign-out is under way."""
+
+    session: Session | None
+
+
+Settled = SignedOut | Restoring | SignedIn | Refreshing | Offline | NeedsLogin | Locked | SigningOut
+
+
+@dataclass(frozen=True, slots=True)
+class SigningIn:
+    """A sign-in is under way; ending it without a session returns to *previous*.
+
+    :param url: the address the browser was asked to open, None until it is known.
+    :param checking: the browser came back.
+    """
+
+    attempt: str
+    previous: Settled
+    url: str | None = None
+    redirect_uri: str | None = None
+    checking: bool = False
+
+
+State = Settled | SigningIn
+
+
+def session_of(state: State) -> Session | None:
+    """The session a state holds."""
+    match state:
+        case SignedIn(session=session):
+            return session
+        case (
+            Refreshing(session=maybe)
+            | Offline(session=maybe)
+            | NeedsLogin(session=maybe)
+            | SigningOut(session=maybe)
+        ):
+            return maybe
+        case SigningIn(previous=previous):
+            return session_of(previous)
+        case SignedOut() | Restoring() | Locked():
+            return None
+        case _:
+            assert_never(state)
+
+
+def is_unsaved(state: State) -> bool:
+    """Whether a rotated refresh token is in memory alone."""
+    match state:
+        case SignedIn(unsaved=unsaved) | Refreshing(unsaved=unsaved) | Offline(unsaved=unsaved):
+            return unsaved
+        case SigningIn(previous=previous):
+            return is_unsaved(previous)
+        case SignedOut() | Restoring() | NeedsLogin() | Locked() | SigningOut():
+            return False
+        case _:
+            assert_never(state)
+
+
+def fold(state: State, event: e.Event) -> State:
+    """The state after *event*. A late event of an old sign-in attempt changes nothing."""
+    match event:
+        case e.SignInStarted(attempt=attempt):
+            previous = state.previous if isinstance(state, SigningIn) else state
+            return SigningIn(attempt, previous)
+        case e.SignInWaiting(attempt=attempt, url=url, redirect_uri=redirect_uri):
+            if isinstance(state, SigningIn) and state.attempt == attempt:
+                return replace(state, url=url, redirect_uri=redirect_uri)
+            return state
+        case e.SignInChecking(attempt=attempt):
+            if isinstance(state, SigningIn) and state.attempt == attempt:
+                return replace(state, checking=True)
+            return state
+        case e.SignInEnded(attempt=attempt, error=error):
+            if not isinstance(state, SigningIn) or state.attempt != attempt:
+                return state
+            return SignedOut(error) if isinstance(state.previous, SignedOut) else state.previous
+        case e.SignedInNow(attempt=attempt, session=session):
+            return SignedIn(session) if isinstance(state, SigningIn) and state.attempt == attempt else state
+        case _:
+            if isinstance(state, SigningIn):
+                # The session under a new sign-in goes on living.
+                return replace(state, previous=_settle(state.previous, event))
+            return _settle(state, event)
+
+
+_OfSession = (
+    e.RestoreStarted
+    | e.Restored
+    | e.NothingStored
+    | e.KeychainLocked
+    | e.RefreshStarted
+    | e.Refreshed
+    | e.Unsaved
+    | e.RefreshFailed
+    | e.LoginNeeded
+    | e.SignOutStarted
+    | e.SignedOutNow
+)
+
+
+def _settle(state: Settled, event: _OfSession) -> Settled:
+    held = session_of(state)
+    match event:
+        case e.RestoreStarted():
+            return Restoring() if held is None else state
+        case e.Restored(session=session):
+            return Offline(None, None, None) if session is None else SignedIn(session)
+        case e.NothingStored() | e.SignedOutNow():
+            return SignedOut()
+        case e.KeychainLocked(error=error):
+            return Locked(error) if held is None else Offline(held, error, None)
+        case e.RefreshStarted():
+            return Refreshing(held, is_unsaved(state))
+        case e.Refreshed(session=session):
+            return SignedIn(session)
+        case e.Unsaved(session=session):
+            kept = session or held
+            return Offline(None, None, None, unsaved=True) if kept is None else SignedIn(kept, unsaved=True)
+        case e.RefreshFailed(error=error, next_try=next_try):
+            return Offline(held, error, next_try, is_unsaved(state))
+        case e.LoginNeeded(error=error):
+            return NeedsLogin(held, error)
+        case e.SignOutStarted():
+            return SigningOut(held)
+        case _:
+            assert_never(event)

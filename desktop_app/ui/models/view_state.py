@@ -1,0 +1,419 @@
+"""What the views show: plain frozen values, one type a page. The controller makes them; no view asks anything else.
+
+Every text in them may hold words of others. It is escaped and bounded here, at the boundary, once and for all: see
+:class:`Shown`. Times come as finished words; lengths are seconds. An account's ``key`` is an opaque name of ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from desktop_app.app.escape import words_of_others
+
+#: shape of a state: disc with tick, open ring, slashed ring, triangle, ring, three dots
+Mark = Literal["ok", "refreshing", "offline", "trouble", "none", "busy"]
+LineKind = Literal["plain", "warn", "bad"]
+BannerKind = Literal["info", "warn", "bad"]
+TabName = Literal["overview", "tokens", "devices", "activity"]
+StepState = Literal["done", "current", "todo"]
+SignOutKind = Literal["everywhere", "here"]
+
+_LONGEST = 2000
+#: fields that are ours and compared, never shown
+_OURS = frozenset({"key", "id", "kind", "mark", "line_kind", "state"})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A value that is shown: each of its texts is escaped (controls, invisible, direction-changing) and bounded."""
+
+    def __post_init__(self) -> None:
+        for name in self.__dataclass_fields__:
+            if name in _OURS:
+                continue
+            value = getattr(self, name)
+            if isinstance(value, str):
+                safe = value if value.isascii() and value.isprintable() and len(value) <= _LONGEST else _safe(value)
+                if safe is not value:
+                    object.__setattr__(self, name, safe)
+            elif isinstance(value, tuple) and value and isinstance(value[0], str):
+                object.__setattr__(self, name, tuple(_safe(item) for item in value))
+
+
+def _safe(value: str) -> str:
+    return words_of_others(value, _LONGEST)
+
+
+# --- sidebar and header ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AccountRow(Shown):
+    """A row of the sidebar.
+
+    :param hue: number of the avatar's colour.
+    :param line: time or trouble first, at most 24 characters.
+    :param state_word: the state as a word, for screen readers ("Signed in").
+    """
+
+    key: str
+    name: str
+    initials: str
+    hue: int
+    mark: Mark
+    line: str
+    line_kind: LineKind = "plain"
+    state_word: str = ""
+
+
+@dataclass(frozen=True)
+class Badge(Shown):
+    """The state badge: shape and word."""
+
+    word: str
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class HeaderView(Shown):
+    """Above an account's pages.
+
+    :param host: the issuer's host. :param provider: the provider's kind, in words; may be empty.
+    :param tabs: the tabs that exist for it. :param demo: it belongs to the embedded demo provider.
+    """
+
+    key: str
+    name: str
+    host: str
+    provider: str
+    badge: Badge
+    tabs: tuple[TabName, ...] = ("overview", "activity")
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class Action(Shown):
+    """A button a page offers. *id* is what the view's ``action`` signal carries."""
+
+    id: str
+    label: str
+    primary: bool = False
+
+
+@dataclass(frozen=True)
+class BannerView(Shown):
+    """A banner: sentence in bold, the reason, at most two buttons."""
+
+    kind: BannerKind
+    title: str
+    text: str = ""
+    actions: tuple[Action, ...] = ()
+    icon: str = ""
+
+
+# --- an account's overview -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RingView:
+    """The access token's life.
+
+    :param total: its whole lifetime, seconds; 0 where no end is known. :param left: what remains, seconds.
+    :param notch: seconds left at which it will be refreshed; None for never.
+    :param waiting: offline: dotted.
+    """
+
+    total: float
+    left: float
+    notch: float | None = None
+    waiting: bool = False
+
+
+@dataclass(frozen=True)
+class Fact(Shown):
+    """Caption and value; *icon* names an icon, *copy* offers a Copy button that gives back *id*."""
+
+    id: str
+    caption: str
+    value: str
+    icon: str = ""
+    copy: bool = False
+
+
+@dataclass(frozen=True)
+class EntryView(Shown):
+    """One thing that happened. *time* in words; *detail_label* with *id* offers a link."""
+
+    mark: Mark
+    title: str
+    text: str
+    time: str
+    id: str = ""
+    detail_label: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of the strip: signed in, or offline. Seconds since the epoch."""
+
+    kind: Literal["signed_in", "offline"]
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class StripMark:
+    """A mark on the strip (a sign-in, a refusal). Seconds since the epoch."""
+
+    mark: Mark
+    at: float
+
+
+@dataclass(frozen=True)
+class StripLabel(Shown):
+    """A time below the strip."""
+
+    at: float
+    word: str
+
+
+@dataclass(frozen=True)
+class StripView(Shown):
+    """A stretch of time drawn; *sentence* says the same in words."""
+
+    start: float
+    end: float
+    spans: tuple[Span, ...] = ()
+    ticks: tuple[float, ...] = ()
+    marks: tuple[StripMark, ...] = ()
+    labels: tuple[StripLabel, ...] = ()
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class SessionView(Shown):
+    """Signed in, refreshing or offline: who, how long, where, what happened.
+
+    :param token_facts: Ends, Refreshes, Lasts (offline: Ends, Refresh, Last try).
+    :param facts: Provider, Saved in, Signed in, what the roles allow.
+    :param can_refresh: a refresh token is there and nothing is under way.
+    :param can_copy: a token that has not expired can be copied.
+    """
+
+    key: str
+    state: Literal["signed_in", "refreshing", "offline"]
+    who: str
+    email: str
+    initials: str
+    hue: int
+    roles: tuple[str, ...]
+    ring: RingView
+    token_facts: tuple[Fact, ...]
+    facts: tuple[Fact, ...]
+    banner: BannerView | None = None
+    strip: StripView | None = None
+    entries: tuple[EntryView, ...] = ()
+    can_refresh: bool = True
+    can_copy: bool = True
+    copied: bool = False
+
+
+# --- the other states of an account ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SignedOutView(Shown):
+    """Not signed in. *reason*: a sentence, why the last try ended or what the sign-out could not do; may be empty."""
+
+    key: str
+    name: str
+    host: str
+    reason: str = ""
+    hint: str = ""
+    trouble: bool = False
+
+
+@dataclass(frozen=True)
+class SigningInView(Shown):
+    """Waiting for the browser.
+
+    :param step: 0 opening the browser, 1 the person's turn, 2 checking, 3 saving.
+    :param left: seconds until it gives up. :param total: of how many.
+    :param opened: False where no browser could be opened: then the link is shown to be copied.
+    :param example: what a pasted address looks like.
+    """
+
+    key: str
+    host: str
+    step: int
+    left: float
+    total: float
+    opened: bool = True
+    can_copy_link: bool = True
+    link: str = ""
+    example: str = "http://127.0.0.1/callback?code=…"
+    paste_error: str = ""
+    copied: bool = False
+    people: str = ""
+
+
+@dataclass(frozen=True)
+class RestoringView(Shown):
+    """A session is being read from the keychain. *waiting_for_keychain*: a prompt of the system stands."""
+
+    key: str
+    name: str
+    waiting_for_keychain: bool = False
+
+
+@dataclass(frozen=True)
+class NeedsLoginView(Shown):
+    """The provider ended the session, or refuses to refresh it.
+
+    :param sentence: who ended what, when. :param hint: what to change, may be empty. :param last: last signed in as.
+    :param can_retry: the record is kept and another try could help.
+    """
+
+    key: str
+    sentence: str
+    hint: str = ""
+    last: str = ""
+    can_retry: bool = False
+
+
+@dataclass(frozen=True)
+class LockedView(Shown):
+    """The keychain is locked. *prompting*: the person asked, the system's prompt is up."""
+
+    key: str
+    name: str
+    prompting: bool = False
+
+
+@dataclass(frozen=True)
+class SigningOutView(Shown):
+    """Signing out is under way."""
+
+    key: str
+    name: str
+    host: str
+
+
+AccountPage = (
+    SessionView | SigningInView | SignedOutView | RestoringView | NeedsLoginView | LockedView | SigningOutView
+)
+
+
+# --- pages without an account ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FirstRunView(Shown):
+    """No account yet. *company*: a provider came with the program, then there is one button (*company_key*'s sign-in)."""
+
+    company: str = ""
+    key: str = ""
+    demo: bool = True
+    can_import: bool = False
+
+
+@dataclass(frozen=True)
+class Ability(Shown):
+    """A line of what a provider can do. *mark*: ``ok`` or ``offline`` (a warning)."""
+
+    mark: Mark
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class ProviderSummary(Shown):
+    """What was read at the address.
+
+    :param kind_word: "FusionAuth", "OpenID Connect". :param recognised: one that Keyfob has rules for.
+    :param redirect: the address to register, exactly. :param rule: what else to set at the provider, and why.
+    """
+
+    kind_word: str
+    issuer: str
+    initials: str
+    abilities: tuple[Ability, ...]
+    redirect: str
+    recognised: bool = False
+    rule: str = ""
+    rule_text: str = ""
+    needs_secret: bool = False
+
+
+@dataclass(frozen=True)
+class AddProviderView(Shown):
+    """Adding a provider.
+
+    :param stage: ``address`` to be pasted, ``reading``, ``summary``, ``saving``.
+    :param draft: the field's words when the page opens. Errors stand at their field.
+    """
+
+    kind: Literal["address", "reading", "summary", "saving"] = "address"
+    address: str = ""
+    address_error: str = ""
+    summary: ProviderSummary | None = None
+    client_id_error: str = ""
+    name: str = ""
+    name_error: str = ""
+    scopes: str = "openid profile email offline_access"
+    error: str = ""
+    copied: bool = False
+
+
+@dataclass(frozen=True)
+class ProviderDraft:
+    """What the person typed. Raw words, to be checked by whoever takes them; nothing here is for showing."""
+
+    address: str
+    client_id: str
+    client_secret: str
+    name: str
+    scopes: str
+
+
+@dataclass(frozen=True)
+class DayView(Shown):
+    """A day of activity."""
+
+    title: str
+    entries: tuple[EntryView, ...]
+
+
+@dataclass(frozen=True)
+class FilterChip(Shown):
+    """A filter above the activity."""
+
+    id: str
+    word: str
+    on: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class ActivityView(Shown):
+    """What happened and when."""
+
+    key: str
+    title: str = ""
+    totals: str = ""
+    strip: StripView | None = None
+    filters: tuple[FilterChip, ...] = ()
+    days: tuple[DayView, ...] = ()
+
+
+@dataclass(frozen=True)
+class ConfirmView(Shown):
+    """A question, its consequence, the verb. Cancel is the default."""
+
+    question: str
+    consequence: str
+    verb: str
+    dangerous: bool = False
+    details: tuple[str, ...] = ()

@@ -1,0 +1,274 @@
+"""The one place of colours, type, spacing and heights. Views ask by name; nothing else holds a colour or a size.
+
+The scheme follows the system (see :mod:`desktop_app.ui.system_scheme`) unless a person chose one. Sizes follow the
+system's font. Contrast of every text pair is at least 4.5 in both schemes; the tests compute it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
+from PySide6.QtWidgets import QApplication
+
+Scheme = Literal["light", "dark", "contrast"]
+FontRole = Literal["caption", "body", "strong", "heading", "title", "display", "mono", "avatar", "caption-strong"]
+Tone = Literal["text", "text-2", "accent-text", "ok", "warn", "bad", "on", "disabled"]
+
+#: name → (light, dark)
+TOKENS: dict[str, tuple[str, str]] = {
+    "side": ("#EEF0F4", "#17191F"),
+    "page": ("#F8F9FB", "#1D2027"),
+    "card": ("#FFFFFF", "#262A33"),
+    "sunken": ("#F1F3F7", "#20232B"),
+    "btn": ("#FFFFFF", "#303541"),
+    "btn-hover": ("#F4F5F8", "#363B49"),
+    "btn-pressed": ("#E8E9ED", "#2B303B"),
+    "btn-line": ("#C4C9D4", "#4C5363"),
+    "line": ("#DEE1E8", "#363B47"),
+    "edge": ("#858B9A", "#7E8595"),
+    "text": ("#1B1D25", "#ECEEF3"),
+    "text-2": ("#555B6B", "#AAB0BF"),
+    "disabled": ("#9DA2AF", "#6B7180"),
+    "accent": ("#3B55C9", "#4C66DA"),
+    "accent-hover": ("#324AB6", "#546DDC"),
+    "accent-pressed": ("#293D9C", "#4059C8"),
+    "on": ("#FFFFFF", "#FFFFFF"),
+    "accent-text": ("#3750C0", "#A9BAFF"),
+    "accent-soft": ("#E5EAFB", "#2D3658"),
+    "draw": ("#3B55C9", "#7F95F5"),
+    "ok": ("#18714A", "#74D6A5"),
+    "ok-soft": ("#DFF3E8", "#1D3B2D"),
+    "warn": ("#835300", "#EBC064"),
+    "warn-soft": ("#FBEFD3", "#40341B"),
+    "bad": ("#B3261E", "#FFA198"),
+    "bad-soft": ("#FCE7E5", "#4A282A"),
+    "danger": ("#B3261E", "#B93A32"),
+    "danger-hover": ("#9C1F18", "#C2443B"),
+    "neutral-soft": ("#E8EAEF", "#333844"),
+    "side-selected": ("#DCE3FA", "#2D3658"),
+    "part-header": ("#9B2F6B", "#F29CC9"),
+    "part-payload": ("#3750C0", "#A9BAFF"),
+    "part-signature": ("#0B6B66", "#6FD5CC"),
+    "avatar-0": ("#3B55C9", "#425FE1"),
+    "avatar-1": ("#5B4BB0", "#6654C5"),
+    "avatar-2": ("#0B6B66", "#0C7872"),
+    "avatar-3": ("#9B2F6B", "#AE3578"),
+    "avatar-4": ("#7A5200", "#895C00"),
+}
+AVATAR_HUES = 5
+
+#: what a token becomes in high contrast: a role of the system's own palette
+_CONTRAST: dict[str, QPalette.ColorRole] = {
+    **dict.fromkeys(
+        ("side", "page", "card", "sunken", "neutral-soft", "ok-soft", "warn-soft", "bad-soft", "accent-soft"),
+        QPalette.ColorRole.Window,
+    ),
+    **dict.fromkeys(("btn", "btn-hover", "btn-pressed"), QPalette.ColorRole.Button),
+    **dict.fromkeys(
+        ("accent", "accent-hover", "accent-pressed", "danger", "danger-hover", "side-selected"),
+        QPalette.ColorRole.Highlight,
+    ),
+    **dict.fromkeys((f"avatar-{hue}" for hue in range(AVATAR_HUES)), QPalette.ColorRole.Highlight),
+    "on": QPalette.ColorRole.HighlightedText,
+}
+
+SPACE_XS, SPACE_S, SPACE_M, SPACE_L, SPACE_XL, SPACE_XXL = 4, 8, 12, 16, 24, 32
+RADIUS_CHECK, RADIUS_CONTROL, RADIUS_ROW, RADIUS_CARD = 4, 6, 8, 10
+TARGET = 24
+RAIL = 62
+SIDEBAR_MIN, SIDEBAR, SIDEBAR_MAX = 200, 244, 320
+#: the system's usual font height (10 pt), to which sizes in pixels were drawn
+_USUAL_HEIGHT = 15
+
+_FACTORS: dict[FontRole, tuple[float, bool]] = {
+    "caption": (0.9, False),
+    "body": (1.0, False),
+    "strong": (1.0, True),
+    "heading": (1.15, True),
+    "title": (1.5, True),
+    "display": (2.0, True),
+    "mono": (0.95, False),
+    "avatar": (0.95, True),
+    "caption-strong": (0.9, True),
+}
+
+
+class _State:
+    """The scheme in force and what was derived from it."""
+
+    scheme: Scheme = "light"
+    colours: dict[str, QColor] = {}  # noqa: RUF012 - the one instance below is the only one
+    fonts: dict[FontRole, QFont] = {}  # noqa: RUF012
+    base: str = ""
+    system_palette: QPalette | None = None
+
+
+_state = _State()
+
+
+def scheme() -> Scheme:
+    """The scheme in force."""
+    return _state.scheme
+
+
+def colour(token: str) -> QColor:
+    """The colour called *token* in the scheme in force.
+
+    :raises KeyError: no such token.
+    """
+    found = _state.colours.get(token)
+    if found is None:
+        found = _state.colours[token] = _resolve(token)
+    return found
+
+
+def hexes(token: str, of: Literal["light", "dark"]) -> str:
+    """The fixed colour of *token* in one scheme, ``#RRGGBB``."""
+    return TOKENS[token][of == "dark"]
+
+
+def _resolve(token: str) -> QColor:
+    if _state.scheme == "contrast":
+        light_dark = TOKENS[token]  # an unknown token fails here as well
+        palette = _state.system_palette
+        if palette is None:
+            return QColor(light_dark[0])
+        return palette.color(QPalette.ColorGroup.Active, _CONTRAST.get(token, QPalette.ColorRole.WindowText))
+    return QColor(TOKENS[token][_state.scheme == "dark"])
+
+
+def contrast() -> bool:
+    """Whether borders are 2 px in the text's colour and nothing is softly filled."""
+    return _state.scheme == "contrast"
+
+
+def border() -> int:
+    """Width of a control's border, px."""
+    return 2 if _state.scheme == "contrast" else 1
+
+
+def apply(app: QApplication, wanted: Scheme) -> None:
+    """Put *wanted* in force: sets the application's palette; every part repaints by itself on the palette change."""
+    if _state.system_palette is None:
+        _state.system_palette = QPalette(app.palette())
+    _state.scheme = wanted
+    _state.colours.clear()
+    app.setPalette(_palette())
+
+
+def _palette() -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    pairs = {
+        role.Window: "page",
+        role.WindowText: "text",
+        role.Base: "card",
+        role.AlternateBase: "sunken",
+        role.Text: "text",
+        role.PlaceholderText: "text-2",
+        role.Button: "btn",
+        role.ButtonText: "text",
+        role.BrightText: "on",
+        role.Highlight: "accent",
+        role.HighlightedText: "on",
+        role.Link: "accent-text",
+        role.LinkVisited: "accent-text",
+        role.ToolTipBase: "card",
+        role.ToolTipText: "text",
+        role.Light: "line",
+        role.Midlight: "line",
+        role.Mid: "btn-line",
+        role.Dark: "edge",
+        role.Shadow: "line",
+        role.Accent: "accent",
+    }
+    for which, token in pairs.items():
+        palette.setColor(which, colour(token))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, colour("disabled"))
+    return palette
+
+
+# --- type ------------------------------------------------------------------------------------------------------------
+
+
+def font(role: FontRole) -> QFont:
+    """The font of *role*, relative to the application's; tabular figures, ligatures off where monospaced."""
+    base = QApplication.font()
+    key = base.key()
+    if key != _state.base:
+        _state.fonts.clear()
+        _state.base = key
+    found = _state.fonts.get(role)
+    if found is None:
+        found = _state.fonts[role] = _make_font(base, role)
+    return found
+
+
+def _make_font(base: QFont, role: FontRole) -> QFont:
+    factor, bold = _FACTORS[role]
+    made = QFont(base)
+    if base.pointSizeF() > 0:
+        made.setPointSizeF(base.pointSizeF() * factor)
+    else:
+        made.setPixelSize(max(1, round(base.pixelSize() * factor)))
+    if bold:
+        made.setWeight(QFont.Weight.DemiBold)
+    if role == "mono":
+        made.setFamilies(["ui-monospace", "Monospace", "Menlo", "Consolas"])
+        made.setStyleHint(QFont.StyleHint.Monospace)
+        made.setFixedPitch(True)
+        for tag in ("liga", "calt"):
+            made.setFeature(QFont.Tag(tag), 0)
+    else:
+        made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+def metrics(role: FontRole = "body") -> QFontMetrics:
+    """Metrics of *role*'s font."""
+    return QFontMetrics(font(role))
+
+
+def scale() -> float:
+    """The system's text size against the usual one: 1.0 at 10 pt, 2.0 at 200 % text."""
+    return metrics().height() / _USUAL_HEIGHT
+
+
+def control_height(small: bool = False) -> int:
+    """Height of a button or field, px: the font's + 14 (small: + 8), never below a target of 24."""
+    return max(TARGET, metrics().height() + (8 if small else 14))
+
+
+def icon_size(usual: int) -> int:
+    """*usual* px at 10 pt, grown with the font in steps of 4."""
+    return usual + 4 * max(0, round(usual * (min(scale(), 2.0) - 1) / 4))
+
+
+def account_row_height() -> int:
+    """Height of a row in the list of accounts, px: 54 at 10 pt."""
+    return metrics("strong").height() + metrics("caption").height() + 25
+
+
+def navigation_height() -> int:
+    """Height of a navigation row, px: 36 at 10 pt."""
+    return metrics().height() + 21
+
+
+# --- system and setting ----------------------------------------------------------------------------------------------
+
+
+def of_system(app: QApplication) -> Scheme | None:
+    """What Qt knows of the system's wish; None where it does not know (X11 without a desktop theme, offscreen)."""
+    hints = app.styleHints()
+    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return "contrast"
+    match hints.colorScheme():
+        case Qt.ColorScheme.Dark:
+            return "dark"
+        case Qt.ColorScheme.Light:
+            return "light"
+        case _:
+            return None
