@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktop_app.cli.engine import Engine
+    from desktop_app.bootstrap import Engine
+    from desktop_app.cli.engine import Engine as CommandEngine
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -21,22 +22,27 @@ def main(words: Sequence[str] | None = None) -> int:
     return status
 
 
-def _build() -> Engine:
+def _build() -> CommandEngine:
+    return _build_engine()
+
+
+def _build_engine() -> Engine:
     from desktop_app.bootstrap import build
 
     return build()
 
 
-def _window(demo: bool, debug: bool) -> int:
-    from importlib import import_module  # the command line must not need the window's modules to be there
+def _window(demo: bool, _debug: bool) -> int:
+    from desktop_app.ui.main import main as window
 
-    return int(import_module("desktop_app.ui.main").main(demo=demo, debug=debug))
+    return window(_build_engine, demo=demo)
 
 
 def _demo_provider(words: list[str]) -> int:
-    from importlib import import_module
+    from desktop_app.bootstrap import demo_data
+    from desktop_app.demo.serve import main as serve
 
-    return int(import_module("desktop_app.demo.serve").main(words))
+    return serve(words, demo_data())
 
 
 def _leave_if_work_was_abandoned(status: int) -> None:

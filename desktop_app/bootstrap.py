@@ -6,34 +6,47 @@ the window's first paint pay for none of it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.app import config as config_module
 from desktop_app.system import paths
+from desktop_app.system.clock import SystemClock
 from desktop_app.system.files import PrivateFiles
 from desktop_app.system.lock import FileLocks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from desktop_app.app.activity import ActivityEvent
     from desktop_app.app.config import Config
     from desktop_app.app.doctor import Check
-    from desktop_app.ports import Browser, Cancel, Keychain, Listener
+    from desktop_app.ports import Browser, Cancel, Keychain
     from desktop_app.session.account import Account
     from desktop_app.session.deps import Deps
+    from desktop_app.session.describe import Described
     from desktop_app.session.events import Event
     from desktop_app.session.pages import Pages
     from desktop_app.session.session import Session
     from desktop_app.session.sign_in import SignInRequest
     from desktop_app.session.sign_out import SignOutResult
-    from desktop_app.session.stored import Saved
+    from desktop_app.session.stored import Saved, StoredState
+    from desktop_app.system.loopback import LoopbackListener
     from desktop_app.vault.token_file import TokenSet
 
 
 def _silent(_event: Event) -> None:
     """For callers who wait for the result alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The embedded provider, running. :param close: ends it."""
+
+    account: Account
+    close: Callable[[], None]
 
 
 class Engine:
@@ -44,6 +57,8 @@ class Engine:
 
     def __init__(self, config: Config, state_dir: str) -> None:
         self.config = config
+        self.clock = SystemClock()
+        self._in_memory: set[str] = set()
         self.files = PrivateFiles(Path(state_dir))
         self.locks = FileLocks(Path(state_dir) / "locks")
 
@@ -59,20 +74,31 @@ class Engine:
     @cached_property
     def deps(self) -> Deps:
         """The use cases' parts over the system's keychain."""
-        return self.make_deps(self.keychain, "keychain")
+        return self._make_deps(self.keychain, "keychain")
 
-    def make_deps(self, keychain: Keychain, saved: Saved) -> Deps:
-        """The use cases' parts over *keychain*."""
+    @cached_property
+    def _memory_deps(self) -> Deps:
+        from desktop_app.system.keychain.memory import MemoryKeychain
+
+        return replace(self.deps, keychain=MemoryKeychain(), saved="memory")
+
+    def keep_in_memory(self, account: Account) -> None:
+        """From now on this account's session lives in this process alone: the system has no keychain."""
+        self._in_memory.add(account.name)
+
+    def _deps_of(self, account: Account) -> Deps:
+        return self._memory_deps if account.name in self._in_memory else self.deps
+
+    def _make_deps(self, keychain: Keychain, saved: Saved) -> Deps:
         from desktop_app.app.activity import ActivityLog
         from desktop_app.app.key_cache import KeyCache
         from desktop_app.app.state_file import StateFiles
         from desktop_app.session.deps import Deps
         from desktop_app.session.metadata_source import MetadataSource
-        from desktop_app.system.clock import SystemClock
         from desktop_app.system.http import HttpClient
         from desktop_app.system.processes import SystemProcesses
 
-        clock = SystemClock()
+        clock = self.clock
         http = HttpClient()
         return Deps(
             http=http,
@@ -89,7 +115,7 @@ class Engine:
         )
 
     @cached_property
-    def listener(self) -> Listener:
+    def listener(self) -> LoopbackListener:
         """Makes loopback listeners."""
         from desktop_app.system.loopback import LoopbackListener
 
@@ -100,7 +126,7 @@ class Engine:
         """The system browser."""
         from desktop_app.system.browser import SystemBrowser
 
-        return SystemBrowser()
+        return SystemBrowser(self.listener.visits)
 
     @cached_property
     def pages(self) -> Pages:
@@ -124,7 +150,7 @@ class Engine:
         from desktop_app.session.sign_in import sign_in
 
         return sign_in(
-            self.deps,
+            self._deps_of(account),
             account,
             request,
             listener=self.listener,
@@ -138,7 +164,7 @@ class Engine:
         """:func:`desktop_app.session.token.valid_token`."""
         from desktop_app.session.token import valid_token
 
-        return valid_token(self.deps, account, min_ttl=min_ttl, notify=_silent, cancel=cancel)
+        return valid_token(self._deps_of(account), account, min_ttl=min_ttl, notify=_silent, cancel=cancel)
 
     def refresh(
         self, account: Account, *, cancel: Cancel | None = None, notify: Callable[[Event], None] = _silent
@@ -146,7 +172,42 @@ class Engine:
         """Refresh now, as a person asks for it."""
         from desktop_app.session.refresh import RefreshRequest, refresh
 
-        return refresh(self.deps, account, RefreshRequest(once_more=True), notify=notify, cancel=cancel)
+        return refresh(self._deps_of(account), account, RefreshRequest(once_more=True), notify=notify, cancel=cancel)
+
+    def renew(
+        self,
+        account: Account,
+        *,
+        better_than: float | None,
+        cancel: Cancel | None,
+        notify: Callable[[Event], None],
+    ) -> Session:
+        """Refresh because it is due: no prompt, at most four calls a minute, an unsaved token kept until *cancel*.
+
+        :param better_than: tokens that last beyond this (another process's) will do, wall-clock seconds.
+        """
+        from desktop_app.session.refresh import RefreshRequest, refresh
+
+        request = RefreshRequest(attended=False, good_until=better_than, save_patience=None)
+        return refresh(self._deps_of(account), account, request, notify=notify, cancel=cancel)
+
+    def restore(
+        self, account: Account, *, attended: bool = False, notify: Callable[[Event], None] = _silent
+    ) -> Session | None:
+        """:func:`desktop_app.session.restore.restore`."""
+        from desktop_app.session.restore import restore
+
+        return restore(self._deps_of(account), account, notify=notify, attended=attended)
+
+    def stored(self, account: Account) -> StoredState:
+        """What the account's state file says now."""
+        return self._deps_of(account).states.load(account)
+
+    def activity(self, account: Account) -> tuple[ActivityEvent, ...]:
+        """What happened to the account, oldest first."""
+        from desktop_app.app.activity import ActivityLog
+
+        return ActivityLog(self.files).events(account)
 
     def sign_out(
         self,
@@ -161,7 +222,7 @@ class Engine:
         from desktop_app.session.sign_out import sign_out
 
         return sign_out(
-            self.deps,
+            self._deps_of(account),
             account,
             local=local,
             timeout=timeout,
@@ -172,11 +233,53 @@ class Engine:
             cancel=cancel,
         )
 
+    def describe(self, address: str) -> Described:
+        """:func:`desktop_app.session.describe.describe`."""
+        from desktop_app.session.describe import describe
+
+        return describe(self.deps.http, self.clock, address)
+
+    def add_account(self, name: str, values: Mapping[str, object]) -> None:
+        """Write a new account into the user's settings. Raises E_CONFIG, E_DISK."""
+        from desktop_app.app.config_edit import add_account
+
+        self.config = add_account(self.config, name, values)
+
+    def redirect_address(self, values: Mapping[str, object]) -> str:
+        """The redirect address an account with *values* would use, for the provider's registration form."""
+        host = str(values.get("redirect_host") or "127.0.0.1")
+        ports = values.get("redirect_ports") or [0]
+        port = ports[0] if isinstance(ports, list | tuple) else 0
+        path = str(values.get("redirect_path") or "/callback")
+        return f"http://{host}{f':{port}' if port else ''}{path}"
+
+    def stop_network(self) -> None:
+        """The program is ending: abort every exchange under way."""
+        if "deps" in self.__dict__:
+            self.deps.http.cancel_all()
+
+    # --- the demo ----------------------------------------------------------------------------------------------------
+
+    @property
+    def has_demo(self) -> bool:
+        """Whether the embedded provider is part of this build (it is absent from a company's)."""
+        from importlib.util import find_spec
+
+        return find_spec("desktop_app.demo") is not None
+
+    def start_demo(self) -> Demo:
+        """Start the embedded provider as a child process. Raises E_SERVER."""
+        from desktop_app.demo.account import demo_account
+        from desktop_app.demo.child import DemoProcess
+
+        process = DemoProcess()
+        return Demo(demo_account(process.issuer), process.close)
+
     def forget(self, account: Account) -> None:
         """Delete everything that is stored of *account* (its settings are the caller's)."""
         from desktop_app.session.forget import forget
 
-        forget(self.deps, account)
+        forget(self._deps_of(account), account)
 
     def doctor(self, names: Sequence[str]) -> list[Check]:
         """What works, what does not, what to do."""
@@ -196,3 +299,8 @@ def build() -> Engine:
         machine_trusted=machine_trusted,
     )
     return Engine(config, paths.state_dir())
+
+
+def demo_data() -> Path:
+    """Where the embedded provider keeps its people, key and sessions."""
+    return Path(paths.state_dir(), "demo")

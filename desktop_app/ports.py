@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from desktop_app.errors import Code
     from desktop_app.secret import Secret
 
-type_ = type  # `type` is a parameter name below
-
 
 class Cancel(Protocol):
     """Set by a person who changed their mind; a :class:`threading.Event` is one."""
@@ -139,6 +137,10 @@ class Http(Protocol):
         """One token request of a public client (RFC 6749 §4.1.3, §6), made by Authlib; the answer comes back raw."""
         ...
 
+    def warm_up(self) -> None:
+        """Load what a token request needs, so that none of it falls between a redirect and its result."""
+        ...
+
     def cancel_all(self) -> None:
         """Abort every exchange under way (the program is ending): they raise E_NETWORK."""
         ...
@@ -200,7 +202,7 @@ class Held(Protocol):
     def __enter__(self) -> Held: ...
 
     def __exit__(
-        self, kind: type_[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
 

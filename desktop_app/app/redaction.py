@@ -15,7 +15,7 @@ _NAMES: Final = (
 )
 _RULES: Final = (
     # key=value in addresses and forms, also percent-encoded once ("code%3Dabc")
-    (re.compile(rf"(?i)(?<![A-Za-z0-9_-])({_NAMES})(=|%3D)[^\s&;,\"'<>)\]}}]+"), rf"\1\2{MASK}"),
+    (re.compile(rf"(?i)(?:(?<![A-Za-z0-9_-])|(?<=%26)|(?<=%3F))({_NAMES})(=|%3D)[^\s&;,\"'<>)\]}}]+"), rf"\1\2{MASK}"),
     # "key": "value" in JSON, 'key': 'value' and key='value' in Python's repr
     (re.compile(rf"(?i)([\"']?(?<![A-Za-z0-9_-])(?:{_NAMES})[\"']?\s*[:=]\s*b?)([\"'])(?:\\.|(?!\2)[^\\])*\2"),
      rf"\1\2{MASK}\2"),

@@ -81,12 +81,12 @@ def parse(words: Sequence[str]) -> Arguments:
     :raises KeyfobError: E_USAGE.
     """
     found = Arguments()
+    if words[:1] == ["demo-provider"]:  # it has a parser of its own
+        found.command, found.rest = words[0], list(words[1:])
+        return found
     rest = _take_global_flags(found, list(words))
     command = _take_command(found, rest)
     if found.help or found.version:
-        return found
-    if found.command == "demo-provider":  # it has a parser of its own
-        found.rest = rest
         return found
     _take_options(found, command, rest)
     if command.needed and found.name is None:

@@ -57,7 +57,7 @@ def run(words: Sequence[str], faces: Faces) -> int:
         except Exception as error:  # noqa: BLE001 - the outermost boundary: a fault of ours is told, never thrown
             if debug:
                 _show_traceback(error)
-            return output.error(KeyfobError(Code.E_INTERNAL, "cli.internal", kind=type(error).__name__))
+            return output.error(KeyfobError(Code.E_INTERNAL, "cli.internal"))
     except OutputGone:
         _silence_stdout()
         return _GONE

@@ -19,6 +19,7 @@ def demo_account(issuer: str) -> Account:
         client_id=CLIENT_ID,
         provider="fusionauth",
         access_token="jwt",  # noqa: S106 - a rule's name
+        post_logout_path="/callback",
         allow_http=True,
         extra_params={
             "metaData.device.description": platform.node() or "This computer",

@@ -100,10 +100,11 @@ def _guard(app: Flask, settings: Settings) -> None:
         status = error.code or 500
         if request.path.startswith("/api/"):
             return "", status
-        kind = "fault" if status >= 500 else "not_found"
-        if status not in (404, 500):
-            return Response(f"{error.name}\n", status, mimetype="text/plain"), status
-        return pages.message(f"demo.{kind}_title", f"demo.{kind}_text"), status
+        if status == 404:
+            return pages.message("demo.not_found_title", "demo.not_found_text"), status
+        if status == 500:
+            return pages.message("demo.fault_title", "demo.fault_text"), status
+        return Response(f"{error.name}\n", status, mimetype="text/plain"), status
 
     for status in (400, 404, 405, 413, 414, 415, 500):
         app.register_error_handler(status, trouble)

@@ -35,10 +35,11 @@ class Options:
     grace: int
 
 
-def main(argv: Sequence[str]) -> int:
+def main(argv: Sequence[str], data: Path | None = None) -> int:
     """Run the provider. The issuer is the first line of stdout, flushed; everything else goes to stderr.
 
     :param argv: the options after ``demo-provider``.
+    :param data: the folder its data lies in unless ``--data`` says otherwise.
     :returns: 0 after SIGTERM, SIGINT or the parent's end; 2 for wrong options; 4 or 5 when it cannot start.
     """
     try:
@@ -51,7 +52,7 @@ def main(argv: Sequence[str]) -> int:
     if options.parent_pipe:
         threading.Thread(target=_watch_parent, args=(stop,), name="parent", daemon=True).start()
     try:
-        _serve(options, stop)
+        _serve(options, options.data or data, stop)
     except KeyfobError as error:
         from desktop_app.app.texts import error_texts
 
@@ -109,7 +110,7 @@ def open_store(settings: Settings, folder: Path | None) -> Store:
         raise KeyfobError(Code.E_DISK, "demo.no_data", folder=str(folder), why=why) from error
 
 
-def _serve(options: Options, stop: SimpleQueue[str]) -> None:
+def _serve(options: Options, folder: Path | None, stop: SimpleQueue[str]) -> None:
     import secrets
 
     from desktop_app.app.texts import text
@@ -124,7 +125,7 @@ def _serve(options: Options, stop: SimpleQueue[str]) -> None:
         issuer = f"http://127.0.0.1:{port}"
         settings = Settings(issuer, access_ttl=options.access_ttl, refresh_ttl=options.refresh_ttl, grace=options.grace)
         # On a port that nobody asked for nobody finds it again: such a demo lives in memory alone.
-        store = open_store(settings, _folder(options) if port == options.port else None)
+        store = open_store(settings, folder if port == options.port else None)
         try:
             api_key = store.lasting("api_key", lambda: secrets.token_urlsafe(33))
             with serving(listener, make_app(settings, store, api_key=api_key)):
@@ -134,14 +135,6 @@ def _serve(options: Options, stop: SimpleQueue[str]) -> None:
                     pass
         finally:
             store.close()
-
-
-def _folder(options: Options) -> Path:
-    if options.data is not None:
-        return options.data
-    from desktop_app.system.paths import state_dir
-
-    return Path(state_dir(), "demo")
 
 
 def _asked_to_stop(stop: SimpleQueue[str]) -> bool:

@@ -159,7 +159,7 @@ class Store:
             *(device.name, device.description, device.type, device.address),
         )
         with self.transaction():
-            self._db.execute("DELETE FROM sessions WHERE expires < ?", (now,))
+            self._db.execute("DELETE FROM sessions WHERE expires <= ?", (now,))
             self._db.execute(
                 f"INSERT INTO sessions VALUES ({', '.join('?' * len(values))})",  # noqa: S608 - marks
                 values,

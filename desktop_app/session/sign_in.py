@@ -40,6 +40,8 @@ class SignInRequest:
     :param timeout: how long to wait for the person, seconds (RFC 8252 §8.3: not for ever).
     :param open_browser: False: the address is only told (:class:`SignInWaiting`).
     :param confirm_subject: asked (old name, new name) where another person came back; None = no.
+    :param browser_failed: told that no browser opened; the attempt then waits for a link opened by hand. None: that
+        ends the attempt.
     :param offer_paste: given a :data:`TakeAddress`, for a browser that cannot reach us.
     """
 
@@ -49,6 +51,7 @@ class SignInRequest:
     login_hint: str | None = None
     confirm_subject: Callable[[str | None, str | None], bool] | None = None
     offer_paste: Callable[[TakeAddress], None] | None = None
+    browser_failed: Callable[[KeyfobError], None] | None = None
 
 
 def login_lock(account: Account) -> str:
@@ -152,16 +155,24 @@ class _Attempt:
             listening.close()
 
     def open(self, listening: Listening, attempt: Attempt) -> None:
-        if self.request.open_browser:
-            self.browser.open(attempt.url)
+        self.notify(SignInWaiting(self.request.attempt, attempt.url, listening.redirect_uri))
         if self.request.offer_paste is not None:
             self.request.offer_paste(lambda address: _take(address, listening, attempt))
-        self.notify(SignInWaiting(self.request.attempt, attempt.url, listening.redirect_uri))
+        if not self.request.open_browser:
+            return
+        try:
+            self.browser.open(attempt.url)
+        except KeyfobError as failed:
+            if self.request.browser_failed is None:
+                raise
+            self.request.browser_failed(failed)
 
     def prefetch_keys(self, metadata: ProviderMetadata) -> None:
-        """Read the issuer's keys while the person is in the browser. What goes wrong is met again when they count."""
+        """Read the issuer's keys, and load what the exchange will need, while the person is in the browser. What goes
+        wrong is met again when it counts."""
 
         def fetch() -> None:
+            self.deps.http.warm_up()
             try:
                 self.deps.keys.keys(self.account.issuer, metadata.jwks_uri, self.account.trust)
             except KeyfobError:
@@ -219,15 +230,16 @@ class _Attempt:
             response = token_response.parse(reply, now=reply.received)
         except ProviderRefusal as refusal:
             raise token_response.refused_at_sign_in(refusal, provider=self.account.provider) from None
+        # After an answer that is refused the provider hears nothing more from us.
+        checked = check(
+            self.deps,
+            self.account,
+            metadata,
+            response,
+            reply,
+            Subject(nonce=attempt.nonce, max_age=attempt.max_age),
+        )
         try:
-            checked = check(
-                self.deps,
-                self.account,
-                metadata,
-                response,
-                reply,
-                Subject(nonce=attempt.nonce, max_age=attempt.max_age),
-            )
             self.confirm(checked, known_subject, redirect)
             self.stop_if_cancelled()
             return keep.keep(self.deps, self.account, metadata, response, checked, attempt.nonce)

@@ -8,6 +8,7 @@ import stat
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -64,24 +65,26 @@ def patiently(work: Callable[[], T]) -> T:
 
 
 def make_private(folder: Path, root: Path) -> bool:
-    """Make *folder* (*root* or below it) with mode 0700, and every missing one above it; whether it was missing.
+    """Make *root* and everything down to *folder*, with mode 0700; whether any of it was missing.
 
     :raises OSError: it cannot be made, or its mode cannot be narrowed.
     :raises KeyfobError: E_DISK, a link or a file lies there.
     """
+    above = [place for place in folder.parents if place == root or place.is_relative_to(root)]
+    made = [_make_private(place) for place in (*reversed(above), folder)]
+    return any(made)
+
+
+def _make_private(folder: Path) -> bool:
     try:
         found = os.lstat(folder)
     except FileNotFoundError:
-        if folder == root:
-            folder.parent.mkdir(parents=True, exist_ok=True)
-        else:
-            make_private(folder.parent, root)
-        try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
             os.mkdir(folder, FOLDER_MODE)
-        except FileExistsError:
-            return make_private(folder, root)
-        os.chmod(folder, FOLDER_MODE)
-        return True
+            os.chmod(folder, FOLDER_MODE)
+            return True
+        found = os.lstat(folder)
     if not stat.S_ISDIR(found.st_mode):
         raise odd(folder)
     if sys.platform != "win32" and stat.S_IMODE(found.st_mode) != FOLDER_MODE:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QRectF
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from desktop_app.ui import theme
 from desktop_app.ui.assets import icon_file
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 _pixmaps: dict[tuple[str, int, str, float], QPixmap] = {}
 _sources: dict[str, bytes] = {}
@@ -38,6 +43,8 @@ def paint(painter: QPainter, name: str, rect: QRectF, tint: QColor) -> None:
 
 def icon(name: str, token: str = "text", usual: int = 16) -> QIcon:
     """A QIcon for native parts (menus); make it anew when the theme changed."""
+    from PySide6.QtGui import QIcon
+
     made = QIcon()
     size = theme.icon_size(usual)
     for ratio in (1.0, 2.0):
@@ -61,7 +68,7 @@ def _render(name: str, size: int, tint: QColor | None, ratio: float) -> QPixmap:
         source = source.replace(b"currentColor", tint.name().encode("ascii"))
     picture = QPixmap(round(size * ratio), round(size * ratio))
     picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture.fill(QColor(0, 0, 0, 0))
     painter = QPainter(picture)
     QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, size, size))
     painter.end()

@@ -11,7 +11,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import SLOT, QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop_app.ui import theme
 
@@ -36,14 +36,23 @@ class SchemeFollower(QObject):
     def __init__(self, app: QApplication, choice: Choice = "system") -> None:
         super().__init__(app)
         self._app = app
+        self._started = False
         self._choice: Choice = choice
         self._portal_scheme: theme.Scheme | None = None
         self._portal_contrast = False
         self._asked = False
         self._watchers: list[QDBusPendingCallWatcher] = []
-        app.styleHints().colorSchemeChanged.connect(self._again)
-        app.styleHints().accessibility().contrastPreferenceChanged.connect(self._again)
-        self._again()
+        theme.use(choice if choice != "system" else theme.guess())
+
+    def start(self) -> None:
+        """Follow from now on; after the first paint (before it, the application's palette is guessed from)."""
+        if self._started:
+            return
+        self._started = True
+        self._app.styleHints().colorSchemeChanged.connect(self._again)
+        self._app.styleHints().accessibility().contrastPreferenceChanged.connect(self._again)
+        theme.apply(self._app, self.wanted())
+        self.ask_portal_later()
 
     def choose(self, choice: Choice) -> None:
         """A person changed the theme setting; takes effect at once."""
@@ -54,22 +63,21 @@ class SchemeFollower(QObject):
 
     def ask_portal_later(self) -> None:
         """Ask the portal once the event loop is idle; nothing where Qt knows, or there is no session bus."""
-        if self._choice == "system" and not self._asked and has_session_bus() and theme.of_system(self._app) is None:
+        if self._choice == "system" and not self._asked and has_session_bus() and of_system(self._app) is None:
             self._asked = True
             QTimer.singleShot(0, self._ask)
 
     @Slot()
     def _again(self) -> None:
         wanted = self.wanted()
-        if wanted != theme.scheme() or not self._app.property("keyfobTheme"):
-            self._app.setProperty("keyfobTheme", True)
+        if wanted != theme.scheme():
             theme.apply(self._app, wanted)
 
     def wanted(self) -> theme.Scheme:
         """The scheme that should be in force."""
         if self._choice != "system":
             return self._choice
-        known = theme.of_system(self._app)
+        known = of_system(self._app)
         if known is not None:
             return known
         if self._portal_contrast:
@@ -94,7 +102,7 @@ class SchemeFollower(QObject):
         bus = QDBusConnection.sessionBus()
         if not bus.isConnected():
             return
-        bus.connect(_SERVICE, _PATH, _INTERFACE, "SettingChanged", self, SLOT("_changed(QDBusMessage)"))
+        bus.connect(_SERVICE, _PATH, _INTERFACE, "SettingChanged", self, b"1_changed(QDBusMessage)")
         for key in ("color-scheme", "contrast"):
             call = QDBusMessage.createMethodCall(_SERVICE, _PATH, _INTERFACE, "Read")
             call.setArguments([_NAMESPACE, key])
@@ -136,3 +144,14 @@ def _plain(value: object) -> object:
             break
         value = inner()
     return value
+
+
+def of_system(app: QApplication) -> theme.Scheme | None:
+    """What Qt knows of the system's wish; None where it does not know (X11 without a desktop theme, offscreen)."""
+    from PySide6.QtCore import Qt
+
+    hints = app.styleHints()
+    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return "contrast"
+    known: dict[Qt.ColorScheme, theme.Scheme] = {Qt.ColorScheme.Dark: "dark", Qt.ColorScheme.Light: "light"}
+    return known.get(hints.colorScheme())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -135,7 +134,8 @@ def _resolve(token: str) -> QColor:
         palette = _state.system_palette
         if palette is None:
             return QColor(light_dark[0])
-        return palette.color(QPalette.ColorGroup.Active, _CONTRAST.get(token, QPalette.ColorRole.WindowText))
+        group = QPalette.ColorGroup.Disabled if token == "disabled" else QPalette.ColorGroup.Active
+        return palette.color(group, _CONTRAST.get(token, QPalette.ColorRole.WindowText))
     return QColor(TOKENS[token][_state.scheme == "dark"])
 
 
@@ -149,13 +149,31 @@ def border() -> int:
     return 2 if _state.scheme == "contrast" else 1
 
 
-def apply(app: QApplication, wanted: Scheme) -> None:
-    """Put *wanted* in force: sets the application's palette; every part repaints by itself on the palette change."""
+def apply_if_due() -> None:
+    """Give the application the palette of the scheme in force, where only :func:`use` was called so far."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and app.palette().color(QPalette.ColorRole.Window) != colour("page"):
+        app.setPalette(_palette())
+
+
+def use(wanted: Scheme) -> None:
+    """Put *wanted* in force for what is painted from now on, without touching the application's palette."""
     if _state.system_palette is None:
-        _state.system_palette = QPalette(app.palette())
+        _state.system_palette = QPalette(QApplication.palette())
     _state.scheme = wanted
     _state.colours.clear()
+
+
+def apply(app: QApplication, wanted: Scheme) -> None:
+    """Put *wanted* in force: sets the application's palette; every part repaints by itself on the palette change."""
+    use(wanted)
     app.setPalette(_palette())
+
+
+def guess() -> Scheme:
+    """Light or dark by the application's own palette: quick, for the first frame."""
+    dark = QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
+    return "dark" if dark else "light"
 
 
 def _palette() -> QPalette:
@@ -255,20 +273,3 @@ def account_row_height() -> int:
 def navigation_height() -> int:
     """Height of a navigation row, px: 36 at 10 pt."""
     return metrics().height() + 21
-
-
-# --- system and setting ----------------------------------------------------------------------------------------------
-
-
-def of_system(app: QApplication) -> Scheme | None:
-    """What Qt knows of the system's wish; None where it does not know (X11 without a desktop theme, offscreen)."""
-    hints = app.styleHints()
-    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
-        return "contrast"
-    match hints.colorScheme():
-        case Qt.ColorScheme.Dark:
-            return "dark"
-        case Qt.ColorScheme.Light:
-            return "light"
-        case _:
-            return None

@@ -36,7 +36,7 @@ class _Present:
 
     loaded: Loaded
     chunk_set: ChunkSet | None
-    unreadable: tuple[str, ...]
+    unreadable: tuple[tuple[Trouble, str], ...]
 
 
 class RecordStore:
@@ -102,13 +102,13 @@ class RecordStore:
         found: Record | None = None
         chunk_set: ChunkSet | None = None
         troubles: set[Trouble] = set()
-        unreadable: list[str] = []
+        unreadable: list[tuple[Trouble, str]] = []
         for value in values:
             try:
                 candidate, its_set = self._whole(account_id, value, prompt, timeout)
             except RecordTrouble as trouble:
                 troubles.add(trouble.kind)
-                unreadable.append(value)
+                unreadable.append((trouble.kind, value))
                 continue
             if found is None or candidate.generation > found.generation:
                 found, chunk_set = candidate, its_set
@@ -137,11 +137,15 @@ class RecordStore:
             raise RecordTrouble("rubbish")
         return whole, head.chunk_set
 
-    def _set_aside(self, account_id: str, unreadable: tuple[str, ...], prompt: bool, timeout: float) -> None:
+    def _set_aside(
+        self, account_id: str, unreadable: tuple[tuple[Trouble, str], ...], prompt: bool, timeout: float
+    ) -> None:
+        """Keep a copy of what cannot be read: of one value, a newer Keyfob's rather than rubbish."""
         if not unreadable:
             return
+        _, value = min(unreadable, key=lambda one: one[0] != "newer")
         try:
-            self._keychain.write(_aside(account_id), max(unreadable, key=len), prompt=prompt, timeout=timeout)
+            self._keychain.write(_aside(account_id), value, prompt=prompt, timeout=timeout)
         except KeyfobError as trouble:
             # A living refresh token is worth more than a copy of what nobody can read.
             if trouble.code not in (Code.E_KEYCHAIN_FULL, Code.E_KEYCHAIN_LOST):

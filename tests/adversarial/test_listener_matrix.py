@@ -6,12 +6,11 @@ all with the *right* state and code wherever a rule of HTTP alone should refuse 
 
 from __future__ import annotations
 
-import itertools
 import random
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -24,39 +23,12 @@ from desktop_app.ports import Page
 from desktop_app.secret import Secret
 from desktop_app.system.loopback import LoopbackListener, LoopbackListening
 from tests.support import figures
-from tests.support.raw_http import NAVIGATION, Answer, Headers, connect, follow, read, request, send, visit
+from tests.support.arrivals import DONE, STRAY
+from tests.support.listener_noise import CODE, ORIGINS, RIGHT, STATE, Noise, all_noise, single_steps
+from tests.support.raw_http import NAVIGATION, Headers, connect, follow, read, request, send, visit
 
-STATE, CODE = "the-right-state", "the-right-code"
-RIGHT = f"code={CODE}&state={STATE}"
-DONE = Page("signed_in", "You are signed in", "You can close this tab.")
-STRAY = Page("not_ours", "Not this one", "It belongs to another sign-in.")
 FAILED = Page("failed", "The sign-in did not work", "The answer was refused.")
 
-METHODS = ("GET", "HEAD", "POST", "PUT", "OPTIONS", "DELETE", "PATCH", "TRACE")
-PATHS = ("/callback", "/callback/", "/Callback", "/%63allback", "//callback", "/./callback", "/", "/favicon.ico")
-HOSTS = ("{us}", "evil.example", "evil.example:{port}", "localhost:{port}", "127.0.0.1", "[::1]:{port}", "")
-ORIGINS: tuple[Headers, ...] = ((), (("Origin", "null"),), (("Origin", "https://evil.example"),))
-FETCHES: tuple[Headers, ...] = (
-    (),
-    tuple(NAVIGATION),
-    (("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "iframe"), ("Sec-Fetch-Site", "cross-site")),
-    (("Sec-Fetch-Mode", "no-cors"), ("Sec-Fetch-Dest", "image"), ("Sec-Fetch-Site", "cross-site")),
-    (("Sec-Fetch-Mode", "cors"), ("Sec-Fetch-Dest", "empty"), ("Sec-Fetch-Site", "cross-site")),
-    (("Sec-Fetch-Mode", "cors"), ("Access-Control-Request-Private-Network", "true")),
-    (*NAVIGATION, ("Sec-Purpose", "prefetch;prerender")),
-    (("Purpose", "prefetch"),),
-    (("X-Moz", "prefetch"),),
-)
-QUERIES = (
-    RIGHT,
-    f"code={CODE}&state=wrong",
-    f"code={CODE}",
-    "error=access_denied",
-    f"error=access_denied&state={STATE[:-1]}",
-    f"code={CODE}&state=wrong&state=wronger",
-    f"code={CODE}&%73tate=wrong",
-    "",
-)
 #: Query with our state that breaks the rules → what the person is told. It is not noise: only the provider knows it.
 REPEATED = {
     f"code={CODE}&code=other&state={STATE}": Code.E_CALLBACK,
@@ -66,39 +38,6 @@ REPEATED = {
     f"code={CODE}&state={STATE}&error=x": Code.E_CALLBACK,
     f"code={CODE}&state={STATE}&x=%ff": Code.E_CALLBACK,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Noise:
-    """A request, one choice of every axis."""
-
-    method: str
-    path: str
-    host: str
-    origin: Headers
-    fetch: Headers
-    query: str
-
-    @property
-    def is_the_answer(self) -> bool:
-        """A browser's own visit with the right parameters: not noise at all."""
-        return self.is_a_visit and self.query == RIGHT
-
-    @property
-    def is_a_visit(self) -> bool:
-        """What a browser sends when a person is led to us, by whomever."""
-        return (
-            (self.method, self.path, self.host) == ("GET", "/callback", "{us}")
-            and self.fetch in ((), tuple(NAVIGATION))
-            and not (self.origin and self.origin[0][1] != "null" and not self.fetch)  # type: ignore[index]  # tuples
-        )
-
-    def send(self, listening: LoopbackListening) -> Answer:
-        """Send it as it is written."""
-        us = urlsplit(listening.redirect_uri)
-        address = f"http://{us.netloc}{self.path}?{self.query}"
-        host = self.host.format(us=us.netloc, port=us.port)
-        return visit(address, method=self.method, headers=[*self.origin, *self.fetch], host=host)
 
 
 @dataclass(slots=True)
@@ -166,21 +105,6 @@ def _attempt(redirect_uri: str) -> Attempt:
 
 def listen() -> LoopbackListening:
     return LoopbackListener().listen(host="127.0.0.1", ports=[0], path="/callback")
-
-
-def all_noise() -> Iterator[Noise]:
-    for choice in itertools.product(METHODS, PATHS, HOSTS, ORIGINS, FETCHES, QUERIES):
-        one = Noise(*choice)
-        if not one.is_the_answer:
-            yield one
-
-
-def single_steps() -> list[Noise]:
-    """The right answer with one thing wrong, for every wrong thing."""
-    good: tuple[object, ...] = ("GET", "/callback", "{us}", (), (), RIGHT)
-    axes: Sequence[Sequence[object]] = (METHODS, PATHS, HOSTS, ORIGINS, FETCHES, QUERIES)
-    steps = [Noise(*good[:at], choice, *good[at + 1 :]) for at, axis in enumerate(axes) for choice in axis]  # type: ignore[arg-type]  # the axes have their fields' types
-    return [one for one in steps if not one.is_the_answer]
 
 
 def sign_in_under(noises: Sequence[Noise], *, senders: int = 2) -> tuple[int, int]:

@@ -25,10 +25,20 @@ from desktop_app.system.loopback.listening import LoopbackRedirect
 from tests.support.real import require
 
 FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --disable-sync --disable-background-networking"
-    " --disable-component-update --disable-dev-shm-usage --no-first-run --no-default-browser-check --hide-scrollbars"
-    " --password-store=basic --window-size=480,400"
-).split()
+    "--headless=new",
+    "--no-sandbox",  # the tests may run as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--hide-scrollbars",
+    "--password-store=basic",
+    "--window-size=480,400",
+)
 QUERY = "code=SECRET-CODE&state=SECRET-STATE"
 DONE = Page("signed_in", "You are signed in", "You can close this tab.")
 SOON = 30.0

@@ -10,7 +10,7 @@ from typing import Any
 import jwt
 import pytest
 
-from tests.support.demo_client import CLIENT_ID, REDIRECT_URI, Attempt, DemoClient, callback
+from tests.support.demo_client import CLIENT_ID, REDIRECT_URI, Attempt, DemoClient, callback, read_form
 from tests.support.demo_provider import Provider, demo_provider
 
 ADA = "8f3f6f0a-3c52-4f0e-8c52-6d1f5a0e1a01"
@@ -61,6 +61,18 @@ def test_the_key_is_rsa_of_2048_bits_and_its_private_half_stays_here(client: Dem
     assert (key["kty"], key["use"], key["alg"]) == ("RSA", "sig", "RS256")
     assert jwt.PyJWK(key).key.key_size == 2048
     assert not {"d", "p", "q", "dp", "dq", "qi"} & key.keys()
+
+
+def test_a_fault_tells_no_secret(provider: Provider, client: DemoClient, capsys: pytest.CaptureFixture[str]) -> None:
+    token = client.sign_in()["refresh_token"]
+    provider.store.close()
+    answer = client.refresh(token)
+    assert (answer.status_code, token in answer.text) == (500, False)
+    assert client.get("/api/jwt/refresh?userId=x", headers={"Authorization": provider.api_key}).content == b""
+    told = capsys.readouterr().err
+    assert told.startswith("demo provider: ProgrammingError in Store.")
+    assert token not in told
+    assert "Traceback" not in told
 
 
 # --- signing in ------------------------------------------------------------------------------------------------------
@@ -207,8 +219,6 @@ def test_what_the_program_asks_wrongly_it_is_told(
 
 def test_the_form_is_taken_only_from_its_page_in_the_same_browser(provider: Provider, client: DemoClient) -> None:
     attempt = client.attempt()
-    from tests.support.demo_client import read_form
-
     form = read_form(client.get(attempt.url).text)
     other = client.attempt()
     with DemoClient(provider.issuer) as stranger:

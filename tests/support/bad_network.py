@@ -1,7 +1,8 @@
 """Everything a network does to an answer on its way, and servers that do nothing else.
 
 :data:`TROUBLES` are faults for any endpoint of the scripted provider (``provider.fail("refresh", TROUBLES["portal"])``)
-or for a server of its own (:func:`bad_server`). Certificate troubles are in :func:`tls_troubles`.
+or for a server of its own (:func:`bad_server`). Certificate troubles are in :func:`tls_troubles`; a proxy is
+:class:`tests.support.proxy_double.ProxyDouble`.
 """
 
 from __future__ import annotations

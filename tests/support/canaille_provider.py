@@ -21,7 +21,7 @@ SCRIPT = ROOT / "tests" / "support" / "providers" / "canaille_server.py"
 class CanailleProvider:
     """A running provider with a public client and one person, alice.
 
-    :param redirect_port: the one port (of 127.0.0.1, path /callback) that is registered.
+    :param redirect_port: the one port of 127.0.0.1 that is registered (paths /callback and /logged-out).
     """
 
     issuer: str
@@ -56,8 +56,8 @@ def canaille_provider(folder: Path) -> Iterator[CanailleProvider]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    redirect = f"http://127.0.0.1:{port}/callback"
+    places = [f"http://127.0.0.1:{port}{path}" for path in ("/callback", "/logged-out")]
     env = {"AUTHLIB_INSECURE_TRANSPORT": "1", "PYTHONWARNINGS": "ignore"}
-    with Background([PYTHON, SCRIPT, redirect], env=env, log=folder / "canaille.log", cwd=folder) as server:
+    with Background([PYTHON, SCRIPT, *places], env=env, log=folder / "canaille.log", cwd=folder) as server:
         told = json.loads(server.first_line())
         yield CanailleProvider(told["issuer"], told["client_id"], port)

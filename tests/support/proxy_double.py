@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from types import TracebackType
 from typing import Literal
 
-Mode = Literal["open", "deny", "ask", "close", "hang"]
+Mode = Literal["open", "deny", "ask", "close", "hang", "drop"]
 _REFUSALS = {
     "deny": b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
     "ask": b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n",
@@ -20,20 +21,23 @@ class ProxyDouble:
     """Answers ``CONNECT name:port`` by a tunnel to *target*, whatever the name.
 
     :param target: host and port of the server behind it.
-    :param mode: ``open``; ``deny`` (403), ``ask`` (407), ``close`` and ``hang`` give no tunnel.
+    :param mode: ``open``; ``deny`` (403), ``ask`` (407), ``close`` and ``hang`` give no tunnel; ``drop``
+        closes every connection at once.
+    :param tls: be an https proxy.
     :ivar asked: the heads of the requests that came.
     """
 
-    def __init__(self, target: tuple[str, int], mode: Mode = "open") -> None:
+    def __init__(self, target: tuple[str, int], mode: Mode = "open", *, tls: ssl.SSLContext | None = None) -> None:
         self.mode: Mode = mode
         self.asked: list[str] = []
         self._target = target
+        self._tls = tls
         self._stopping = threading.Event()
         self._sockets: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
 
     def __enter__(self) -> ProxyDouble:
         self._run(self._accept)
@@ -67,6 +71,12 @@ class ProxyDouble:
 
     def _serve(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError):
+            if self.mode == "drop":
+                client.shutdown(socket.SHUT_RDWR)
+                return
+            if self._tls is not None:
+                client = self._tls.wrap_socket(client, server_side=True)
+                self._sockets.add(client)
             head = b""
             while b"\r\n\r\n" not in head:
                 more = client.recv(4096)

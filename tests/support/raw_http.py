@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -44,11 +45,9 @@ def request(address: str, *, method: str = "GET", headers: Headers = (), host: s
 def read(connection: socket.socket) -> Answer:
     """Read the answer to the connection's end."""
     received = bytearray()
-    try:
+    with contextlib.suppress(ConnectionError):
         while part := connection.recv(65_536):
             received += part
-    except ConnectionError:
-        pass
     if not received:
         return Answer(0, {}, b"")
     head, _, body = bytes(received).partition(b"\r\n\r\n")
@@ -60,10 +59,8 @@ def read(connection: socket.socket) -> Answer:
 def send(address: str, data: bytes) -> Answer:
     """Send *data* to the origin of *address* and read the answer."""
     with connect(address) as connection:
-        try:
+        with contextlib.suppress(ConnectionError):  # refused while we talk: the answer may be there all the same
             connection.sendall(data)
-        except ConnectionError:
-            pass  # refused while we were still talking: the answer may be there all the same
         return read(connection)
 
 

@@ -105,7 +105,7 @@ class SecretServiceDouble:
         if self._bus is not None:
             bus, self._bus = self._bus, None
             bus.disconnect()
-            await bus.wait_for_disconnect()
+            await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]  # dbus-fast gives it no types
 
     async def _answer_held(self) -> None:
         self.slow.clear()
@@ -115,8 +115,11 @@ class SecretServiceDouble:
                 await self._bus.send(self._reply(call))
 
     async def _restart(self) -> None:
-        await self._leave()
+        """The new one waits in line for the name, so there is no moment without an owner."""
+        before = self._bus
         await self._join()
+        assert before is not None
+        before.disconnect()
 
     def _handle(self, call: Message) -> Message | bool | None:
         if call.message_type is not MessageType.METHOD_CALL:
@@ -227,7 +230,7 @@ class SecretServiceDouble:
             signal = Message.new_signal(path, f"{INTERFACE}Prompt", "Completed", "bv", [dismissed, result])
             assert self._bus is not None
             # After the answer to this call, as a person would.
-            self._loop.call_soon(self._bus.send_message, signal)
+            self._loop.call_soon(self._bus.send, signal)
         return "", []
 
     def _on_dismiss(self, call: Message) -> Answer:

@@ -13,8 +13,8 @@ from tests.support.tree import ROOT, python_files
 _ERRORS = {"KeyfobError": 1, "TransportError": 1, "StoredError": 1}
 #: Calls that take a text id first.
 _TEXTS = {"text"}
-#: Keywords of those calls that are no values for placeholders.
-_NOT_PARAMS = {"reason", "maybe_delivered", "code", "params"}
+#: Keywords of calls that make errors and are no values for placeholders.
+_NOT_PARAMS = {"reason", "maybe_delivered", "code", "params", "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ def _use(path: Path, call: ast.Call) -> Iterator[Use]:
     if id_ is None:
         return
     open_ended = any(each.arg is None for each in call.keywords) or name == "StoredError"
-    given = frozenset(each.arg for each in call.keywords if each.arg and each.arg not in _NOT_PARAMS | {"text"})
+    aside = _NOT_PARAMS if kind == "error" else set()
+    given = frozenset(each.arg for each in call.keywords if each.arg and each.arg not in aside)
     where = f"{path.relative_to(ROOT)}:{call.lineno}"
     for known, prefix in _ids(id_):
         yield Use(where, kind, known, prefix, None if open_ended else given)

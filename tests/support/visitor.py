@@ -123,7 +123,7 @@ def origin_of(url: str) -> str:
 
 
 def browser_command(folder: Path, knows: Mapping[str, str] = ALICE) -> str:
-    """A program for ``$BROWSER`` that signs in and out by itself; it writes what it met to ``browser.log`` in *folder*."""
+    """A program for ``$BROWSER`` that signs in and out by itself; ``browser.log`` in *folder* says what it met."""
     folder.mkdir(parents=True, exist_ok=True)
     script = folder / "browser"
     settings = " ".join(f"VISITOR_{name.upper()}={shlex.quote(value)}" for name, value in knows.items())

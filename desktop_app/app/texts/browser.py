@@ -58,12 +58,6 @@ ERRORS: dict[str, tuple[str, str]] = {
 }
 
 TEXTS: dict[str, str] = {
-    "waiting": "Continue in your browser. This page changes by itself.",
-    "cannot_return": "Copy the address from its address bar and paste it here.",
-    "tls_on_loopback": "Your browser insists on https for this computer's own address, and stopped there. Copy the"
-    " address from its address bar and paste it here.",
-    "form_action_hint": "If nothing happens after the provider's last page, the provider may forbid the way back to a"
-    " program. Copy the address from the address bar and paste it here.",
     # The pages the browser ends on; one that failed shows the error's own words.
     "page_signed_in_title": "You are signed in",
     "page_signed_in": "Keyfob has what it needs. You can close this tab.",

@@ -5,8 +5,8 @@ _HELP = "See keyfob --help."
 ERRORS: dict[str, tuple[str, str]] = {
     # E_INTERNAL
     "internal": (
-        "Keyfob met a fault of its own ({kind}). Your session is as it was.",
-        "Run the command again with --debug and report what it writes.",
+        "Keyfob met a fault of its own. Your session is as it was.",
+        "Try again with --debug, and report what it writes.",
     ),
     # E_CANCELLED
     "cancelled": ("Cancelled.", "Run the command again when you like."),

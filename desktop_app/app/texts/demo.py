@@ -3,7 +3,7 @@
 ERRORS: dict[str, tuple[str, str]] = {
     "not_started": (
         "The demo provider did not start within {seconds} seconds.",
-        "Try again. To see what is wrong, run: keyfob demo-provider",
+        "Try again. The command keyfob demo-provider shows what is wrong.",
     ),
     "no_start": (
         "The demo provider could not be started: {why}.",

@@ -93,6 +93,18 @@ ERRORS = {
         "You asked for {asked} s, and the provider does not say how long its tokens last.",
         "Leave out --min-ttl.",
     ),
+    "bad_address": (
+        "This is no address of a provider.",
+        "It looks like https://auth.example.com. Plain http works on this computer alone.",
+    ),
+    "no_description": (
+        "There is no description of a provider at {address} (status {status}).",
+        "Ask whoever runs the provider for its issuer or its discovery address.",
+    ),
+    "bad_description": (
+        "What is at this address does not describe a provider ({rule}).",
+        "Ask whoever runs the provider for its issuer or its discovery address.",
+    ),
 }
 
 TEXTS: dict[str, str] = {}

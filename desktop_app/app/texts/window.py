@@ -52,7 +52,7 @@ TEXTS: dict[str, str] = {
     "line_expired": "Token expired",
     "line_refreshing": "Refreshing…",
     "line_offline": "Offline",
-    "line_offline_next": "Offline, next try {when}",
+    "line_offline_next": "Offline, next {when}",
     "line_needs_login": "Sign in again",
     "line_locked": "Keychain is locked",
     "line_signing_out": "Signing out…",

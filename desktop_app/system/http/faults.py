@@ -42,7 +42,8 @@ def fault_of(error: BaseException, exchange: Exchange) -> TransportError:
         return _proxy_fault(causes, exchange)
     if not exchange.sent:
         for cause in causes:
-            if isinstance(cause, ssl.SSLError):
+            # A server that hangs up in the middle of it has said nothing about TLS.
+            if isinstance(cause, ssl.SSLError) and not isinstance(cause, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
                 return _tls_fault(cause, exchange)
     return network_fault(_network_word(causes), exchange, sent=exchange.sent)
 

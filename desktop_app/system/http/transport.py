@@ -27,7 +27,7 @@ from desktop_app.system.http.exchange import Stage, current
 
 if TYPE_CHECKING:
     from urllib3 import HTTPResponse
-    from urllib3.connection import BaseHTTPConnection  # type: ignore[attr-defined]
+    from urllib3.connection import BaseHTTPConnection  # type: ignore[attr-defined]  # for type checkers alone
 
 #: A connection that was idle for longer is not used again: a server or a router between may have dropped it without a
 #: word, and a token request must not be lost for that.
@@ -134,11 +134,20 @@ def plain_socket(sock: Any) -> socket.socket:
 
 
 class _Context(truststore.SSLContext):
-    """TLS with the system's certificate store, whose handshakes can be aborted."""
+    """TLS with the system's certificate store, whose handshakes can be aborted.
+
+    :ivar stage: what its handshakes are a part of; the one with an https proxy is a part of connecting.
+    """
+
+    stage = Stage.HANDSHAKE
+
+    def wrap_bio(self, *args: Any, **options: Any) -> ssl.SSLObject:
+        current().enter(self.stage)
+        return super().wrap_bio(*args, **options)
 
     def wrap_socket(self, sock: socket.socket, *args: Any, **options: Any) -> ssl.SSLSocket:
         exchange = current()
-        exchange.enter(Stage.HANDSHAKE)
+        exchange.enter(self.stage)
         wrapped = super().wrap_socket(sock, *args, **{**options, "do_handshake_on_connect": False})
         try:
             exchange.forget(sock)
@@ -151,9 +160,10 @@ class _Context(truststore.SSLContext):
         return wrapped
 
 
-def _context(ca_file: str) -> ssl.SSLContext:
+def _context(ca_file: str, stage: Stage) -> ssl.SSLContext:
     """TLS 1.2 or later, the system's store and *ca_file*. Raises E_TLS for a file that cannot be used."""
     context = _Context(ssl.PROTOCOL_TLS_CLIENT)
+    context.stage = stage
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if ca_file:
         try:
@@ -179,7 +189,7 @@ class Adapter(HTTPAdapter):
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
         if proxy in self.proxy_manager:
             return self.proxy_manager[proxy]
-        manager = super().proxy_manager_for(proxy, proxy_ssl_context=self._context_for("proxy", None), **options)
+        manager = super().proxy_manager_for(proxy, proxy_ssl_context=_context(self._ca_file, Stage.CONNECT), **options)
         manager.pool_classes_by_scheme = _POOLS
         return manager
 
@@ -212,7 +222,7 @@ class Adapter(HTTPAdapter):
         with self._lock:
             known = self._contexts.get((host, port))
             if known is None:
-                known = self._contexts[host, port] = _context(self._ca_file)
+                known = self._contexts[host, port] = _context(self._ca_file, Stage.HANDSHAKE)
             return known
 
 

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from desktop_app.errors import KeyfobError
 from desktop_app.system.keychain import backend as trouble
 from desktop_app.system.keychain import slots
 from desktop_app.system.keychain.backend import NONSENSE, SERVICE, Condition
-
-if TYPE_CHECKING:
-    from keyring.backend import KeyringBackend
 
 T = TypeVar("T")
 
@@ -44,7 +41,7 @@ class MacKeychain:
     name = "macOS Keychain"
     max_utf16_units = None
 
-    def __init__(self, keyring: KeyringBackend | None = None, api: Any = None) -> None:
+    def __init__(self, keyring: Any = None, api: Any = None) -> None:
         """:param keyring: keyring's macOS backend and *api* its module of ctypes calls; None = loaded when needed."""
         self._keyring = keyring
         self._api = api
@@ -80,7 +77,8 @@ class MacKeychain:
         """Nothing is kept open."""
 
     def _get(self, name: str) -> str | None:
-        return self._guarded(lambda: self._load().get_password(SERVICE, name))
+        value: str | None = self._guarded(lambda: self._load().get_password(SERVICE, name))
+        return value
 
     def _put(self, name: str, value: str) -> None:
         self._guarded(lambda: self._load().set_password(SERVICE, name, value))
@@ -97,7 +95,7 @@ class MacKeychain:
 
         self._guarded(call)
 
-    def _load(self) -> KeyringBackend:
+    def _load(self) -> Any:
         if self._keyring is None:
             try:
                 from keyring.backends import macOS

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui import theme
+from desktop_app.ui.components import marks
+from desktop_app.ui.components.shapes import elided as elided
+from desktop_app.ui.components.shapes import hairline as hairline
+from desktop_app.ui.components.shapes import rounded as rounded
+from desktop_app.ui.components.shapes import soft as soft
 
 _RESTYLE = frozenset(
     {
@@ -19,6 +24,14 @@ _RESTYLE = frozenset(
 _KEYBOARD = frozenset(
     {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
 )
+
+
+def _round(pen: QPen) -> None:
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+
+
+marks.round_caps[:] = [_round]
 
 
 def is_restyle(event: QEvent) -> bool:
@@ -40,33 +53,9 @@ def painter_for(widget: QWidget) -> QPainter:
     return painter
 
 
-def rounded(
-    painter: QPainter, rect: QRectF, radius: float, fill: QColor | None, line: QColor | None = None, width: float = 1
-) -> None:
-    """A rounded rectangle whose border lies wholly inside *rect*."""
-    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
-    if line is None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(rect, radius, radius)
-        return
-    painter.setPen(QPen(line, width))
-    half = width / 2
-    painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius - half, radius - half)
-
-
 def focus_ring(painter: QPainter, rect: QRectF, radius: float) -> None:
     """The 2 px ring of keyboard focus, just inside *rect*."""
     rounded(painter, rect, radius, None, theme.colour("draw"), 2)
-
-
-def hairline(painter: QPainter, rect: QRectF) -> None:
-    """A hairline: a filled rectangle, so that it is one pixel sharp."""
-    painter.fillRect(rect, theme.colour("line"))
-
-
-def soft(token: str) -> QColor:
-    """A soft fill; none in high contrast (there the border and the word say it)."""
-    return theme.colour("page") if theme.contrast() else theme.colour(token)
 
 
 def plain_tooltip(text: str) -> str:
@@ -83,6 +72,6 @@ class HairLine(QWidget):
         super().__init__(parent)
         self.setFixedHeight(1)
 
-    def paintEvent(self, event: object) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Fill the one pixel."""
         hairline(QPainter(self), QRectF(self.rect()))

@@ -12,7 +12,7 @@ from desktop_app.app.texts import text
 from desktop_app.ui import icons, theme
 from desktop_app.ui.components.base import by_keyboard, focus_ring, is_restyle, painter_for, plain_tooltip, rounded, soft
 from desktop_app.ui.components.marks import TONES, mark_colour, paint_mark
-from desktop_app.ui.models.view_state import Badge, Mark
+from desktop_app.ui.models.row_state import Badge, Mark
 
 _WIDEST = 220
 #: more roles than this are counted, not made into chips

@@ -34,6 +34,7 @@ class Label(QLabel):
         self._role: theme.FontRole = role
         self._tone = tone
         self._elide = elide
+        self._kept = 0
         self.setFont(theme.font(role))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setText(text)
@@ -52,21 +53,28 @@ class Label(QLabel):
 
     def sizeHint(self) -> QSize:
         """As wide as the words."""
-        metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + 2, metrics.height() + 1)
+        metrics, around = self.fontMetrics(), self.contentsMargins()
+        wide = metrics.horizontalAdvance(self.text()) + 2 + around.left() + around.right()
+        return QSize(wide, metrics.height() + 1 + around.top() + around.bottom())
 
     def minimumSizeHint(self) -> QSize:
         """A few letters: what does not fit is cut."""
         hint = self.sizeHint()
-        return QSize(min(hint.width(), _LEAST), hint.height())
+        return QSize(min(hint.width(), max(_LEAST, self._kept)), hint.height())
+
+    def keep(self, width: int) -> None:
+        """Do not be cut below *width* px."""
+        if width != self._kept:
+            self._kept = width
+            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the line, cut to the room there is."""
         painter = QPainter(self)
         painter.setPen(theme.colour(self._tone if self.isEnabled() else "disabled"))
-        shown = self.fontMetrics().elidedText(self.text(), self._elide, self.width())
+        shown = self.fontMetrics().elidedText(self.text(), self._elide, self.contentsRect().width())
         flags = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
-        painter.drawText(QRectF(self.rect()), shown, QTextOption(flags))
+        painter.drawText(QRectF(self.contentsRect()), shown, QTextOption(flags))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The tooltip holds what is cut."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
 from desktop_app.ui import theme
+from desktop_app.ui.components.shapes import NOTHING
+from desktop_app.ui.models.row_state import Mark
 
-if TYPE_CHECKING:
-    from desktop_app.ui.models.view_state import Mark
+#: gives a pen round caps; set once the ``Qt`` namespace is there anyway (see shapes)
+round_caps: list[Callable[[QPen], None]] = []
 
 #: mark → (colour of mark and word, soft fill behind them)
 TONES: dict[str, tuple[str, str]] = {
@@ -35,6 +37,7 @@ def paint_mark(painter: QPainter, rect: QRectF, mark: Mark, under: QColor) -> No
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QBrush())
     colour = mark_colour(mark)
     unit = rect.width() / 14
     match mark:
@@ -62,7 +65,11 @@ def paint_mark(painter: QPainter, rect: QRectF, mark: Mark, under: QColor) -> No
 
 
 def _pen(colour: QColor, width: float) -> QPen:
-    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    pen = QPen(colour)
+    pen.setWidthF(width)
+    for give in round_caps:
+        give(pen)
+    return pen
 
 
 def tick_path(rect: QRectF) -> QPainterPath:
@@ -75,10 +82,10 @@ def tick_path(rect: QRectF) -> QPainterPath:
 
 
 def _disc(painter: QPainter, rect: QRectF, colour: QColor, under: QColor, unit: float) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(NOTHING)
     painter.setBrush(colour)
     painter.drawEllipse(rect)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(QBrush())
     painter.setPen(_pen(under, 1.7 * unit))
     painter.drawPath(tick_path(rect))
 
@@ -98,7 +105,7 @@ def _triangle(painter: QPainter, rect: QRectF, colour: QColor, under: QColor, un
 
 
 def _dots(painter: QPainter, rect: QRectF, colour: QColor, unit: float) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(NOTHING)
     painter.setBrush(colour)
     middle = rect.center().y()
     for place in (2.2, 7.0, 11.8):

@@ -48,8 +48,8 @@ class Ring(QLabel):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """A square that grows with the text, not beyond half as much again."""
-        side = round(self._usual * min(1.5, max(1.0, theme.scale())))
+        """A square that grows with the text, not beyond twice."""
+        side = round(self._usual * min(1.8, max(1.0, theme.scale())))
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:
@@ -94,9 +94,9 @@ class Ring(QLabel):
         painter.rotate(-angle)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("card"))
-        painter.drawRect(QRectF(-thick * 0.75, -3, thick * 1.5, 6))
+        painter.drawRect(QRectF(-thick * 0.6, -3, thick * 1.2, 6))
         painter.setBrush(theme.colour("text"))
-        painter.drawRect(QRectF(-thick * 0.75, -1.1, thick * 1.5, 2.2))
+        painter.drawRect(QRectF(-thick * 0.6, -1, thick * 1.2, 2))
         painter.restore()
 
     def _words(self, painter: QPainter, rect: QRectF, thick: float) -> None:

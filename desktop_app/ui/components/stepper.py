@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop_app.app.texts import text
@@ -37,11 +37,21 @@ class Stepper(QLabel):
 
     def sizeHint(self) -> QSize:
         """Circle, gap, words."""
-        return QSize(60 * len(self._words), self._disc() + 10 + theme.metrics("caption").height())
+        return QSize(60 * len(self._words), self._disc() + 10 + self._lines() * theme.metrics("caption").height())
 
     def minimumSizeHint(self) -> QSize:
         """Narrow: words are cut."""
         return QSize(40 * len(self._words), self.sizeHint().height())
+
+    def _lines(self) -> int:
+        """Two where a word is wider than its place and can be broken."""
+        metrics, room = theme.metrics("caption-strong"), self.width() / len(self._words) - 4
+        return 2 if any(" " in word and metrics.horizontalAdvance(word) > room for word in self._words) else 1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words may need another line."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def _disc(self) -> int:
         return theme.icon_size(18)
@@ -87,8 +97,13 @@ class Stepper(QLabel):
         current = number == self._current
         painter.setFont(theme.font("caption-strong" if current else "caption"))
         painter.setPen(theme.colour("text" if number <= self._current else "text-2"))
-        shown = painter.fontMetrics().elidedText(self._words[number], Qt.TextElideMode.ElideRight, round(rect.width()))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, shown)
+        metrics, word = painter.fontMetrics(), self._words[number]
+        flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        if " " in word and self._lines() > 1 and metrics.horizontalAdvance(word) > rect.width():
+            painter.drawText(rect, flags | int(Qt.TextFlag.TextWordWrap), word)
+            return
+        shown = metrics.elidedText(word, Qt.TextElideMode.ElideRight, round(rect.width()))
+        painter.drawText(rect, flags, shown)
 
     def changeEvent(self, event: QEvent) -> None:
         """Size follows the font."""

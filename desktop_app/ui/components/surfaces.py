@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.components.base import hairline, is_restyle, painter_for, rounded
+from desktop_app.ui.components.shapes import paint_avatar
 
 
 class Card(QWidget):
@@ -79,14 +80,3 @@ class Avatar(QWidget):
         super().changeEvent(event)
         if is_restyle(event):
             self.update()
-
-
-def paint_avatar(painter: QPainter, rect: QRectF, initials: str, hue: int) -> None:
-    """Paint an avatar into the square *rect*."""
-    rounded(painter, rect, rect.width() * 0.235, theme.colour(f"avatar-{hue % theme.AVATAR_HUES}"))
-    font = QFont(theme.font("avatar"))
-    # The square does not grow with the text, so neither do the letters in it.
-    font.setPixelSize(max(9, round(rect.height() * (0.40 if len(initials) < 2 else 0.38))))
-    painter.setFont(font)
-    painter.setPen(theme.colour("on"))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, initials)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from desktop_app.app.texts import text
-from desktop_app.ui.models.view_state import AccountRow
+from desktop_app.ui.models.row_state import AccountRow
 
 RowRole = int(Qt.ItemDataRole.UserRole)
 _Index = QModelIndex | QPersistentModelIndex

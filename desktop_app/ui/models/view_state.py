@@ -1,7 +1,8 @@
 """What the views show: plain frozen values, one type a page. The controller makes them; no view asks anything else.
 
-Every text in them may hold words of others. It is escaped and bounded here, at the boundary, once and for all: see
-:class:`Shown`. Times come as finished words; lengths are seconds. An account's ``key`` is an opaque name of ours.
+Every text in them may hold words of others. It is escaped and bounded at this boundary, once and for all: see
+:class:`desktop_app.ui.models.row_state.Shown`. Times come as finished words; lengths are seconds. An account's ``key``
+is an opaque name of ours. The sidebar's and header's values are re-exported, so that one import serves.
 """
 
 from __future__ import annotations
@@ -9,87 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from desktop_app.app.escape import words_of_others
+from desktop_app.ui.models.row_state import AccountRow as AccountRow
+from desktop_app.ui.models.row_state import Badge as Badge
+from desktop_app.ui.models.row_state import HeaderView as HeaderView
+from desktop_app.ui.models.row_state import LineKind as LineKind
+from desktop_app.ui.models.row_state import Mark as Mark
+from desktop_app.ui.models.row_state import Shown as Shown
+from desktop_app.ui.models.row_state import TabName as TabName
 
-#: shape of a state: disc with tick, open ring, slashed ring, triangle, ring, three dots
-Mark = Literal["ok", "refreshing", "offline", "trouble", "none", "busy"]
-LineKind = Literal["plain", "warn", "bad"]
 BannerKind = Literal["info", "warn", "bad"]
-TabName = Literal["overview", "tokens", "devices", "activity"]
-StepState = Literal["done", "current", "todo"]
 SignOutKind = Literal["everywhere", "here"]
-
-_LONGEST = 2000
-#: fields that are ours and compared, never shown
-_OURS = frozenset({"key", "id", "kind", "mark", "line_kind", "state"})
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A value that is shown: each of its texts is escaped (controls, invisible, direction-changing) and bounded."""
-
-    def __post_init__(self) -> None:
-        for name in self.__dataclass_fields__:
-            if name in _OURS:
-                continue
-            value = getattr(self, name)
-            if isinstance(value, str):
-                safe = value if value.isascii() and value.isprintable() and len(value) <= _LONGEST else _safe(value)
-                if safe is not value:
-                    object.__setattr__(self, name, safe)
-            elif isinstance(value, tuple) and value and isinstance(value[0], str):
-                object.__setattr__(self, name, tuple(_safe(item) for item in value))
-
-
-def _safe(value: str) -> str:
-    return words_of_others(value, _LONGEST)
-
-
-# --- sidebar and header ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class AccountRow(Shown):
-    """A row of the sidebar.
-
-    :param hue: number of the avatar's colour.
-    :param line: time or trouble first, at most 24 characters.
-    :param state_word: the state as a word, for screen readers ("Signed in").
-    """
-
-    key: str
-    name: str
-    initials: str
-    hue: int
-    mark: Mark
-    line: str
-    line_kind: LineKind = "plain"
-    state_word: str = ""
-
-
-@dataclass(frozen=True)
-class Badge(Shown):
-    """The state badge: shape and word."""
-
-    word: str
-    mark: Mark
-
-
-@dataclass(frozen=True)
-class HeaderView(Shown):
-    """Above an account's pages.
-
-    :param host: the issuer's host. :param provider: the provider's kind, in words; may be empty.
-    :param tabs: the tabs that exist for it. :param demo: it belongs to the embedded demo provider.
-    """
-
-    key: str
-    name: str
-    host: str
-    provider: str
-    badge: Badge
-    tabs: tuple[TabName, ...] = ("overview", "activity")
-    demo: bool = False
 
 
 @dataclass(frozen=True)

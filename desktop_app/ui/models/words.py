@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 
 from desktop_app.app.texts import text
-from desktop_app.ui.models.view_state import Badge, LineKind, Mark
+from desktop_app.ui.models.row_state import Badge, LineKind, Mark
 
 LONGEST_LINE = 24
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
@@ -62,7 +62,7 @@ def in_short(seconds: float) -> str:
 def spoken(seconds: float) -> str:
     """``4 minutes 12 seconds``: for screen readers and sentences; the two largest units."""
     whole = max(0, int(seconds))
-    parts = []
+    parts: list[str] = []
     for name, length in (("day", _DAY), ("hour", _HOUR), ("minute", _MINUTE), ("second", 1)):
         count, whole = divmod(whole, length)
         if count or (name == "second" and not parts):

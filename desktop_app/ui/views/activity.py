@@ -10,10 +10,10 @@ from desktop_app.ui import theme
 from desktop_app.ui.components.chips import Chip
 from desktop_app.ui.components.empty import Notice
 from desktop_app.ui.components.labels import Label, WrapLabel
-from desktop_app.ui.components.rows import EntryRow
+from desktop_app.ui.components.rows import EntryRow, MarkSpot
 from desktop_app.ui.components.strip import Strip
 from desktop_app.ui.components.surfaces import Card
-from desktop_app.ui.models.view_state import ActivityView, DayView, FilterChip
+from desktop_app.ui.models.view_state import ActivityView, DayView, FilterChip, Mark
 from desktop_app.ui.views.page import Page
 
 #: the entries shown at most; the file on disk is bounded anyway
@@ -38,6 +38,7 @@ class ActivityPage(Page):
         self._card.column.addLayout(self._top)
         self._strip = Strip()
         self._card.column.addWidget(self._strip)
+        self._card.column.addLayout(_legend())
         self.column.addWidget(self._card)
         self._chips = QHBoxLayout()
         self._chips.setSpacing(theme.SPACE_S)
@@ -103,6 +104,18 @@ class ActivityPage(Page):
                 self._list.addWidget(row)
                 row.show()
             left -= len(day.entries)
+
+
+def _legend() -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    marks: tuple[tuple[Mark, str], ...] = (("ok", "signed_in"), ("offline", "offline"), ("trouble", "refused"))
+    for mark, word in marks:
+        row.addWidget(MarkSpot(mark))
+        row.addWidget(Label(text(f"window.legend_{word}"), "caption", "text-2"))
+        row.addSpacing(theme.SPACE_M)
+    row.addStretch(1)
+    return row
 
 
 def _clear(layout: QBoxLayout) -> None:

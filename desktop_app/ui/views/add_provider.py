@@ -131,6 +131,8 @@ class _Body(Page):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(900, parent=parent)
         top = QHBoxLayout()
+        # The arrow, not the button around it, stands at the page's left edge.
+        top.setContentsMargins(-6, 0, 0, 0)
         top.setSpacing(2)
         self.back = IconButton("back", text("window.back"))
         top.addWidget(self.back)

@@ -12,7 +12,7 @@ from desktop_app.ui.components.base import by_keyboard, focus_ring, hairline, is
 from desktop_app.ui.components.buttons import IconButton
 from desktop_app.ui.components.chips import Pill, StateBadge
 from desktop_app.ui.components.labels import Label
-from desktop_app.ui.models.view_state import HeaderView, TabName
+from desktop_app.ui.models.row_state import HeaderView, TabName
 
 
 class Tabs(QTabBar):
@@ -71,7 +71,7 @@ class Tabs(QTabBar):
                 left = room.right() - wide if self.isRightToLeft() else room.left()
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.colour("draw"))
-                painter.drawRoundedRect(QRectF(left - 2, rect.bottom() - 3, wide + 4, 3), 1.5, 1.5)
+                painter.drawRoundedRect(QRectF(left, rect.bottom() - 3, wide, 3), 1.5, 1.5)
                 if self.hasFocus() and self._ring:
                     focus_ring(painter, QRectF(left - 6, 1, wide + 12, rect.height() - 7), theme.RADIUS_CONTROL)
 

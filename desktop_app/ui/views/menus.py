@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
 from desktop_app.app.texts import text
 
@@ -20,7 +21,7 @@ _TABS = ("overview", "tokens", "devices", "activity")
 def main_menu(window: MainWindow) -> QMenu:
     """The menu: add, inspect, doctor, settings, close, quit."""
     menu = QMenu(window)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.aboutToHide.connect(menu.deleteLater)
     entries: tuple[tuple[str, str, Callable[[], object]] | None, ...] = (
         ("add_provider", "Ctrl+N", window.open_add_provider),
         ("inspect", "Ctrl+I", lambda: window.go("inspect")),
@@ -55,9 +56,9 @@ def add_shortcuts(window: MainWindow) -> None:
         window.addAction(action)
 
     for number in range(1, 10):
-        on(f"Ctrl+{number}", lambda number=number: _choose_account(window, number - 1))
+        on(f"Ctrl+{number}", partial(_choose_account, window, number - 1))
     for number, name in enumerate(_TABS, start=1):
-        on(f"Alt+{number}", lambda name=name: window.open_tab(name))
+        on(f"Alt+{number}", partial(window.open_tab, name))
     on("Ctrl+N", window.open_add_provider)
     on("Ctrl+I", lambda: window.go("inspect"))
     on("Ctrl+,", lambda: window.go("settings"))
@@ -67,15 +68,15 @@ def add_shortcuts(window: MainWindow) -> None:
     on("Esc", lambda: _escape(window))
     on("F6", lambda: _next_part(window, 1))
     on("Shift+F6", lambda: _next_part(window, -1))
-    on("F10", lambda: window.sidebar.menu_button.click())
+    on("F10", lambda: window.shell.sidebar.menu_button.click())
     on("Ctrl+W", window.close)
     on("Ctrl+Q", window.quit_requested.emit)
 
 
 def _choose_account(window: MainWindow, place: int) -> None:
-    row = window.sidebar.model.row(place)
+    row = window.shell.sidebar.model.row(place)
     if row is not None:
-        window.sidebar.account_chosen.emit(row.key)
+        window.shell.sidebar.account_chosen.emit(row.key)
 
 
 def _on_account(window: MainWindow, intent: str) -> None:
@@ -85,24 +86,28 @@ def _on_account(window: MainWindow, intent: str) -> None:
 
 def _refresh(window: MainWindow) -> None:
     if window.place == "account":
-        window.tell("refresh" if window.header.current_tab() in {"overview", "tokens"} else "reload")
+        window.tell("refresh" if window.shell.header.current_tab() in {"overview", "tokens"} else "reload")
 
 
 def _escape(window: MainWindow) -> None:
-    if window.place == "add_provider":
-        window.pages.add_provider().cancel_requested.emit()
+    focus = QApplication.focusWidget()
+    if isinstance(focus, QLineEdit) and not focus.isReadOnly():
+        focus.clearFocus()
+    elif window.place == "add_provider":
+        window.shell.pages.add_provider().cancel_requested.emit()
     elif window.place == "account":
-        window.tell("escape")
+        if window.shell.signing_in:
+            window.tell("cancel")
     elif window.place != "first_run":
-        window.back()
+        window.shell.back()
 
 
 def _next_part(window: MainWindow, step: int) -> None:
     """Move the focus to the next part of the window: sidebar, page, action bar."""
-    page = window.stack.currentWidget()
-    parts: list[QWidget] = [window.sidebar]
-    if window.header.isVisible():
-        parts.append(window.header)
+    page = window.shell.stack.currentWidget()
+    parts: list[QWidget] = [window.shell.sidebar]
+    if window.shell.header.isVisible():
+        parts.append(window.shell.header)
     if page is not None:
         bar = getattr(page, "bar", None)
         parts.append(page)

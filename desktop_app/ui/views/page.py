@@ -65,13 +65,24 @@ class Page(QScrollArea):
     def set_margin(self, margin: int) -> None:
         """Left and right margin, as the window's width allows."""
         self._margin = margin
-        self._row.setContentsMargins(margin, 20, margin, 20)
+        self._set_margins()
         if self._widest:
             self.content.setMaximumWidth(round(self._widest * max(1.0, theme.scale())))
 
+    def _right(self) -> int:
+        """The right margin: the scroll bar stands within it."""
+        bar = self.verticalScrollBar()
+        return max(theme.SPACE_XS, self._margin - bar.width()) if bar.isVisible() else self._margin
+
+    def _set_margins(self) -> None:
+        left, right = self._margin, self._right()
+        if self.isRightToLeft():
+            left, right = right, left
+        self._row.setContentsMargins(left, 20, right, 20)
+
     def content_width(self) -> int:
         """Width that the content has, px."""
-        wide = self.viewport().width() - 2 * self._margin
+        wide = self.viewport().width() - self._margin - self._right()
         return min(wide, round(self._widest * max(1.0, theme.scale()))) if self._widest else wide
 
     def arrange(self, width: int) -> None:
@@ -80,6 +91,7 @@ class Page(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange for the new width."""
         super().resizeEvent(event)
+        self._set_margins()
         self.arrange(self.content_width())
 
     def changeEvent(self, event: QEvent) -> None:

@@ -175,7 +175,7 @@ class Pages(QObject):
             window = self._window
             page.add_requested.connect(window.open_add_provider)
             page.demo_requested.connect(window.demo_requested)
-            page.inspect_requested.connect(lambda: window.go("inspect"))
+            page.inspect_requested.connect(lambda: window.shell.go("inspect"))
             page.import_requested.connect(window.import_requested)
             page.sign_in_requested.connect(lambda key: window.account_intent.emit(key, "sign_in", None))
         return page
@@ -191,7 +191,7 @@ class Pages(QObject):
             page.save_requested.connect(window.provider_saved)
             page.copy_requested.connect(window.redirect_copy_requested)
             page.cancel_requested.connect(window.add_provider_cancelled)
-            page.cancel_requested.connect(window.back)
+            page.cancel_requested.connect(lambda: window.shell.back())
         return page
 
     def _get(self, name: str, make: Callable[[], PageT]) -> PageT:

@@ -29,9 +29,9 @@ class SummaryCard(Card):
         top.addWidget(self._avatar)
         names = QVBoxLayout()
         names.setSpacing(1)
-        self._kind = Label("", "heading")
+        self._title = Label("", "heading")
         self._issuer = Label("", "body", "text-2", elide=Qt.TextElideMode.ElideMiddle)
-        names.addWidget(self._kind)
+        names.addWidget(self._title)
         names.addWidget(self._issuer)
         top.addLayout(names, 1)
         self._pill = Pill(text("window.recognised"))
@@ -48,7 +48,7 @@ class SummaryCard(Card):
     def render_summary(self, summary: ProviderSummary) -> None:
         """Show *summary*."""
         self._avatar.show_initials(summary.initials, 0)
-        self._kind.set_text(summary.kind_word)
+        self._title.set_text(summary.kind_word)
         self._issuer.set_text(text("window.issuer_is", issuer=summary.issuer))
         if summary.recognised:
             self._pill.set_word(text("window.recognised"), "ok", "ok")

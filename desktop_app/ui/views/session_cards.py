@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.app.texts import text
@@ -100,10 +100,10 @@ class TokenCard(Card):
         super().__init__(parent=parent)
         self._compact = False
         self._view: SessionView | None = None
-        self._row = QHBoxLayout()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(theme.SPACE_XL)
         self.ring = Ring(132)
-        self._row.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout()
         column.setSpacing(6)
         column.addStretch(1)
@@ -155,15 +155,18 @@ class TokenCard(Card):
         self._row.setSpacing(theme.SPACE_L if compact else theme.SPACE_XL)
         margin = (16, 14, 14, 14) if compact else (20, 18, 20, 18)
         self.column.setContentsMargins(*margin)
-        # Side by side only where both fit with the ring before them.
-        needed = self.refresh.sizeHint().width() + self.copy.sizeHint().width() + self.ring.sizeHint().width() + 84
-        stacked = compact or (self.width() > 0 and self.width() < needed)
+        self._facts.keep(0 if compact else round(150 * max(1.0, theme.scale())))
+        beside = self.width() - 2 * margin[0] - self.ring.sizeHint().width() - self._row.spacing()
+        one, other = self.refresh.sizeHint().width(), self.copy.sizeHint().width()
+        above = self.width() > 0 and beside < max(one, other)
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if above else QBoxLayout.Direction.LeftToRight)
+        stacked = not above and one + other + theme.SPACE_S > beside
         self._buttons.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
         self._show_facts()
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Buttons side by side where they fit."""
-        super().resizeEvent(event)  # type: ignore[arg-type]  # a QResizeEvent
+        super().resizeEvent(event)
         self.arrange(self._compact)
 
     def _show_facts(self) -> None:

@@ -24,7 +24,7 @@ from desktop_app.ui.components.buttons import IconButton
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.models.account_delegate import AccountDelegate
 from desktop_app.ui.models.accounts_model import AccountsModel
-from desktop_app.ui.models.view_state import AccountRow
+from desktop_app.ui.models.row_state import AccountRow
 
 TOOLS = (("inspect", "token"), ("doctor", "doctor"), ("settings", "settings"))
 
@@ -191,17 +191,13 @@ class Sidebar(QWidget):
         column.addLayout(self._top)
         column.addSpacing(4)
         self._none = Label(text("window.no_accounts"), "body", "text-2")
-        self._none.setContentsMargins(0, 0, 0, 0)
-        self._none_row = QHBoxLayout()
-        self._none_row.setContentsMargins(20, 4, 8, 4)
-        self._none_row.addWidget(self._none)
-        column.addLayout(self._none_row)
+        self._none.setContentsMargins(20, 0, 8, 0)
+        column.addWidget(self._none)
         self.accounts = AccountList(self.model)
         self.accounts.selectionModel().currentChanged.connect(self._current_changed)
         self.accounts.clicked.connect(self._clicked)
         self.accounts.activated.connect(self._clicked)
         column.addWidget(self.accounts, 1)
-        self._line_at = column.count()
         column.addSpacing(7)
         self._tools: dict[str, NavButton] = {}
         for name, icon_name in TOOLS:
@@ -223,6 +219,7 @@ class Sidebar(QWidget):
             return
         self._rail = rail
         self.accounts.delegate.rail = rail
+        self.accounts.scheduleDelayedItemsLayout()
         self.accounts.viewport().update()
         self._title.setVisible(not rail)
         self._add.setVisible(not rail)

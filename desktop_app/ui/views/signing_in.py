@@ -101,7 +101,7 @@ class SigningInPage(Page):
 
     def _make_foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addWidget(WrapLabel(text("window.never_password"), "caption", "text-2"), 1)
+        row.addWidget(WrapLabel(text("window.never_password"), "caption", "text-2"), 1, Qt.AlignmentFlag.AlignVCenter)
         self.cancel = Button(text("window.cancel_sign_in"))
         self.cancel.clicked.connect(self.cancel_requested)
         row.addWidget(self.cancel)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
+import stat
 import sys
+import threading
 
 from tests.support.provider.modules import EXTRA, MODULES
 from tests.support.provider.provider import ScriptedProvider
@@ -11,7 +14,7 @@ from tests.support.provider.script import Script
 
 
 def main() -> int:
-    """Serve until standard input closes (or for good, where there is none)."""
+    """Serve until standard input closes where that is a pipe, else until a signal comes."""
     scripts = {module.name: module.script for module in (*MODULES, *EXTRA)}
     parser = argparse.ArgumentParser(prog="provider")
     parser.add_argument("--port", type=int, default=0)
@@ -23,7 +26,10 @@ def main() -> int:
     script = scripts.get(asked.script, Script()).but(grace=asked.grace, lifetime=asked.lifetime)
     with ScriptedProvider(script, client_id=asked.client_id, port=asked.port) as provider:
         print(provider.issuer, flush=True)
-        sys.stdin.read()
+        if stat.S_ISFIFO(os.fstat(0).st_mode):
+            sys.stdin.read()
+        else:
+            threading.Event().wait()
     return 0
 
 

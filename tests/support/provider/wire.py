@@ -80,6 +80,12 @@ class WireServer:
                 with contextlib.suppress(OSError):
                     socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
+    @property
+    def open_connections(self) -> int:
+        """How many connections there are now."""
+        with self._lock:
+            return len(self._open)
+
     def pause(self, seconds: float) -> bool:
         """Wait; True when the server stops meanwhile."""
         return self._stopping.wait(seconds)

@@ -1,6 +1,6 @@
 """Canaille (through pytest-iam) as a provider for the tests, in an environment of its own.
 
-``canaille_server.py REDIRECT_URI...``: one public client with exactly these redirect addresses, and one person, alice.
+``canaille_server.py REDIRECT_URI POST_LOGOUT_REDIRECT_URI``: one public client with exactly these; one person, alice.
 The first line of output is JSON: issuer, client_id. It ends with its standard input.
 """
 
@@ -65,11 +65,12 @@ def main() -> None:
             token_endpoint_auth_method="none",
             grant_types=["authorization_code", "refresh_token"],
             response_types=["code"],
-            redirect_uris=sys.argv[1:],
-            post_logout_redirect_uris=sys.argv[1:],
+            redirect_uris=[sys.argv[1]],
+            post_logout_redirect_uris=[sys.argv[2]],
             scope=["openid", "profile", "email", "offline_access"],
         )
-        client.audience = [client]
+        server.backend.save(client)
+        client.audience = [client]  # its own id tokens are for it; known only once it is saved
         server.backend.save(client)
     threading.Thread(target=server.httpd.serve_forever, daemon=True).start()
     print(json.dumps({"issuer": f"http://localhost:{port}", "client_id": "keyfob"}), flush=True)

@@ -32,7 +32,7 @@ def noting(path: Path, notes: Path, *lines: str) -> Path:
         "import json, os, sys\n"
         "note = {'words': sys.argv[1:], 'env': dict(os.environ), 'session': os.getsid(0) == os.getpid(),\n"
         "        'output': [os.path.realpath(f'/proc/self/fd/{number}') for number in (0, 1, 2)]}\n"
-        f"open({str(notes)!r} + '.part', 'w').write(json.dumps(note)); os.rename({str(notes)!r} + '.part', {str(notes)!r})\n"
+        f"open({str(notes)!r}, 'w').write(json.dumps(note))\n"
     )
     inner = path.with_suffix(".py")
     inner.write_text(script, encoding="utf-8")
@@ -94,7 +94,9 @@ def test_no_shell_reads_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     noting(tmp_path / "browser", tmp_path / "notes")
     monkeypatch.setenv("BROWSER", f"{tmp_path}/browser {hidden} %s")
     SystemBrowser().open("https://op.example/?a=$(touch%20owned);b='c'&d=e")
-    assert json.loads((tmp_path / "notes").read_text())["words"][-1] == "https://op.example/?a=$(touch%20owned);b='c'&d=e"
+    assert (
+        json.loads((tmp_path / "notes").read_text())["words"][-1] == "https://op.example/?a=$(touch%20owned);b='c'&d=e"
+    )
     assert not (tmp_path / "owned").exists()
 
 

@@ -1,12 +1,10 @@
-"""The listener the browser comes back to: one redirect, one page, nothing left listening."""
+"""The listener the browser comes back to: one redirect, one page, noise and secrets left out."""
 
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,42 +12,14 @@ import pytest
 from desktop_app.errors import Code, KeyfobError
 from desktop_app.ports import Page
 from desktop_app.system.loopback import LoopbackListener, LoopbackListening
-from desktop_app.system.loopback.listening import LoopbackRedirect
+from tests.support.arrivals import DONE, QUERY, SOON, STRAY, a_listener, arrived, nothing_arrived
 from tests.support.raw_http import NAVIGATION, connect, follow, read, request, send, visit
-
-DONE = Page("signed_in", "You are signed in", "You can close this tab.")
-STRAY = Page("not_ours", "Not this one", "It belongs to another sign-in.")
-QUERY = "code=SECRET-CODE&state=SECRET-STATE"
-SOON = 5.0
 
 
 @pytest.fixture
 def listening() -> Iterator[LoopbackListening]:
-    one = LoopbackListener().listen(host="127.0.0.1", ports=[0], path="/callback")
-    yield one
-    one.close()
-
-
-def arrived(listening: LoopbackListening, within: float = SOON) -> LoopbackRedirect:
-    got = listening.receive(time.monotonic() + within)
-    assert isinstance(got, LoopbackRedirect), got
-    return got
-
-
-def nothing_arrived(listening: LoopbackListening) -> bool:
-    return listening.receive(time.monotonic()) == "timed_out"
-
-
-def listening_addresses(port: int) -> set[str]:
-    """The local addresses (hexadecimal) that listen on *port*, by the kernel's own list."""
-    found = set()
-    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
-        for line in Path(table).read_text().splitlines()[1:]:
-            local, state = line.split()[1], line.split()[3]
-            address, _, number = local.partition(":")
-            if int(number, 16) == port and state == "0A":
-                found.add(address)
-    return found
+    with a_listener() as one:
+        yield one
 
 
 def test_the_browser_waits_for_the_reply_and_loses_the_code_from_its_address_bar(listening: LoopbackListening) -> None:
@@ -191,98 +161,6 @@ def test_a_pasted_query_over_the_limit_is_refused(listening: LoopbackListening) 
     assert caught.value.code is Code.E_CALLBACK
 
 
-def test_cancel_wakes_within_a_tenth_of_a_second(listening: LoopbackListening) -> None:
-    cancel = threading.Event()
-    woken: list[float] = []
-
-    def wait() -> None:
-        assert listening.receive(time.monotonic() + 60, cancel) == "cancelled"
-        woken.append(time.monotonic())
-
-    waiter = threading.Thread(target=wait)
-    waiter.start()
-    start = time.monotonic()
-    cancel.set()
-    waiter.join(SOON)
-    assert woken[0] - start < 0.1
-
-
-def test_closing_wakes_whoever_waits_and_no_deadline_is_too_far(listening: LoopbackListening) -> None:
-    got: list[object] = []
-    waiter = threading.Thread(target=lambda: got.append(listening.receive(float("inf"))))
-    waiter.start()
-    listening.close()
-    waiter.join(SOON)
-    assert got == ["cancelled"]
-
-
-def test_the_deadline_is_kept(listening: LoopbackListening) -> None:
-    start = time.monotonic()
-    assert listening.receive(start + 0.1, threading.Event()) == "timed_out"
-    assert 0.09 <= time.monotonic() - start < 0.5
-
-
-def test_only_loopback_listens_and_nothing_after_closing(listening: LoopbackListening) -> None:
-    port = urlsplit(listening.redirect_uri).port or 0
-    assert listening_addresses(port) == {"0100007F"}
-    start = time.monotonic()
-    listening.close()
-    assert time.monotonic() - start < 0.3
-    assert listening_addresses(port) == set()
-    assert not [thread for thread in threading.enumerate() if thread.name == "keyfob-listener"]
-    listening.close()
-    with pytest.raises(ConnectionRefusedError):
-        connect(listening.redirect_uri)
-
-
-def test_closing_waits_for_a_page_that_is_on_its_way(listening: LoopbackListening) -> None:
-    address = f"{listening.redirect_uri}?{QUERY}"
-    with connect(address) as browser:
-        browser.sendall(request(address))
-        arrived(listening).reply(DONE, final=True)
-        closer = threading.Thread(target=listening.close)
-        closer.start()
-        page = follow(read(browser), address)
-    fetched = time.monotonic()
-    closer.join(SOON)
-    assert time.monotonic() - fetched < 0.3
-    assert b"You are signed in" in page.body
-    assert listening_addresses(urlsplit(address).port or 0) == set()
-
-
-def test_closing_waits_less_than_a_second_for_a_browser_that_never_comes(listening: LoopbackListening) -> None:
-    address = f"{listening.redirect_uri}?{QUERY}"
-    with connect(address) as browser:
-        browser.sendall(request(address))
-        arrived(listening).reply(DONE, final=True)
-        assert read(browser).status == 303
-        start = time.monotonic()
-        listening.close()
-        assert 0.5 < time.monotonic() - start < 1.0
-    assert listening_addresses(urlsplit(address).port or 0) == set()
-
-
-def test_closing_without_a_reply_lets_the_browser_go(listening: LoopbackListening) -> None:
-    address = f"{listening.redirect_uri}?{QUERY}"
-    with connect(address) as browser:
-        browser.sendall(request(address))
-        redirect = arrived(listening)
-        start = time.monotonic()
-        listening.close()
-        assert time.monotonic() - start < 0.3
-        assert read(browser).status == 503
-        redirect.reply(DONE, final=True)
-
-
-def test_idle_connections_do_not_hold_up_closing(listening: LoopbackListening) -> None:
-    idle = [connect(listening.redirect_uri) for _ in range(60)]
-    start = time.monotonic()
-    listening.close()
-    assert time.monotonic() - start < 0.3
-    for connection in idle:
-        connection.close()
-
-
 def test_a_start_page_leads_on_once(listening: LoopbackListening) -> None:
     url = "https://op.example/logout?id_token_hint=SECRET"
     address = listening.start_page(url)
@@ -304,31 +182,14 @@ def test_a_start_page_leads_to_the_web_alone(listening: LoopbackListening, url: 
     assert caught.value.code is Code.E_BROWSER
 
 
-def test_a_start_page_that_nobody_visits_does_not_hold_up_closing(listening: LoopbackListening) -> None:
-    listening.start_page("https://op.example/logout")
-    start = time.monotonic()
-    listening.close()
-    assert time.monotonic() - start < 0.3
-
-
-def test_a_tls_hello_is_noticed_and_the_connection_closed(listening: LoopbackListening) -> None:
-    assert not listening.saw_tls
-    assert send(listening.redirect_uri, bytes.fromhex("16030100c8010000c40303") + b"\0" * 100).status == 0
-    assert listening.saw_tls
-    assert nothing_arrived(listening)
-
-
 def test_visits_are_counted_and_noise_is_not() -> None:
     listener = LoopbackListener()
-    listening = listener.listen(host="127.0.0.1", ports=[0], path="/callback")
-    try:
+    with a_listener(listener) as listening:
         visit(f"{listening.redirect_uri}/other")
         visit(listening.redirect_uri, method="OPTIONS")
         assert listener.visits() == 0
         visit(listening.start_page("https://op.example/"))
         assert listener.visits() == 1
-    finally:
-        listening.close()
 
 
 def test_the_query_is_never_logged(listening: LoopbackListening, caplog: pytest.LogCaptureFixture) -> None:
@@ -359,3 +220,10 @@ def test_a_page_larger_than_the_socket_takes_arrives_whole(listening: LoopbackLi
 def test_a_path_that_is_none_is_refused(path: str) -> None:
     with pytest.raises(ValueError, match="path"):
         LoopbackListener().listen(host="127.0.0.1", ports=[0], path=path)
+
+
+def test_a_tls_hello_is_noticed_and_the_connection_closed(listening: LoopbackListening) -> None:
+    assert not listening.saw_tls
+    assert send(listening.redirect_uri, bytes.fromhex("16030100c8010000c40303") + b"\0" * 100).status == 0
+    assert listening.saw_tls
+    assert nothing_arrived(listening)

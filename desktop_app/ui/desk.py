@@ -1,0 +1,269 @@
+"""Joins window and controller: intents one way, views the other. Nothing here waits for anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.app.texts import text
+from desktop_app.errors import KeyfobError
+from desktop_app.session import states as s
+from desktop_app.ui.models.view_state import ConfirmView, FirstRunView
+from desktop_app.ui.projection import account as projection
+from desktop_app.ui.session_controller import SessionController
+from desktop_app.ui.tasks import Done, Tasks
+from desktop_app.ui.views.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from desktop_app.bootstrap import Demo, Engine
+    from desktop_app.ui.life import Life
+
+#: A countdown is drawn once a second below an hour, once a minute above.
+_SECOND: Final = 1000
+_MINUTE: Final = 60_000
+
+
+class Desk(QObject):
+    """The window and what stands behind it."""
+
+    def __init__(self, engine: Engine, *, demo: bool = False) -> None:
+        super().__init__()
+        self.engine = engine
+        self.clock = engine.clock
+        self.tasks = Tasks(self)
+        self.window = MainWindow()
+        self.controller = SessionController(engine, self.tasks, self.clock, self)
+        self._current = ""
+        self._filter = "all"
+        self._wants_demo = demo
+        self._demo: Demo | None = None
+        self._ending = False
+        self._beat = QTimer(self)
+        self._beat.setSingleShot(True)
+        self._beat.timeout.connect(self._tick)
+        self._dirty: set[str] = set()
+        self._paint = QTimer(self)
+        self._paint.setSingleShot(True)
+        self._paint.timeout.connect(self._paint_changes)
+        self._connect()
+        self._show_stored()
+        self.window.first_painted.connect(self._begin)
+
+    # --- start -------------------------------------------------------------------------------------------------------
+
+    def _show_stored(self) -> None:
+        """Rows from the state files: the first paint shows what was last known, before the keychain is asked."""
+        from desktop_app.ui.life import Life
+
+        for name in self.engine.config.names:
+            account = self.engine.config.accounts[name]
+            if not isinstance(account, KeyfobError):
+                life = Life(account, state=s.Restoring(), stored=self.engine.stored(account))
+                if life.stored.account_id is None:
+                    life.state = s.SignedOut()
+                self.controller.lives[name] = life
+        self._current = next(iter(self.controller.lives), "")
+        self.window.render_first_run(FirstRunView(demo=self.engine.has_demo))
+        self._show_rows()
+        if self._current:
+            self._show_page()
+
+    def _begin(self) -> None:
+        """After the first paint: restore what is stored, start the demo if it was asked for."""
+        for name, life in self.controller.lives.items():
+            if life.stored.account_id is not None:
+                self.controller.restore(name)
+        if self._wants_demo:
+            self._start_demo()
+        self._tick()
+
+    def _start_demo(self) -> None:
+        if self._demo is None:
+            self.tasks.run("demo", self.engine.start_demo, self._demo_started)
+
+    def _demo_started(self, done: Done[Demo]) -> None:
+        if done.value is None:
+            if done.error is not None:
+                self._say(done.error)
+            return
+        self._demo = done.value
+        account = done.value.account
+        self.controller.add(account, demo=True)
+        self._choose(account.name)
+        self.window.go("account")
+
+    # --- intents -----------------------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        window, controller = self.window, self.controller
+        controller.changed.connect(self._mark)
+        controller.question.connect(self._ask_subject)
+        window.account_selected.connect(self._choose)
+        window.account_intent.connect(self._intent)
+        window.tab_selected.connect(lambda _key, _tab: self._show_page())
+        window.demo_requested.connect(self._start_demo)
+        window.quit_requested.connect(self.quit)
+        window.closing.connect(self._closing)
+        window.add_provider_opened.connect(lambda: self._adding().open())
+        window.address_submitted.connect(lambda address: self._adding().read(address))
+        window.provider_saved.connect(lambda draft, sign_in: self._adding().save(draft, sign_in))
+        window.add_provider_cancelled.connect(lambda: self._adding().leave())
+        window.redirect_copy_requested.connect(lambda: self._adding().copy_redirect())
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusWindowChanged.connect(lambda focus: controller.look() if focus is not None else None)
+
+    def _adding(self) -> Adding:
+        from desktop_app.ui.adding import Adding
+
+        if not hasattr(self, "_adding_now"):
+            self._adding_now = Adding(self)
+        return self._adding_now
+
+    def _intent(self, key: str, intent: str, detail: object) -> None:
+        if key not in self.controller.lives:
+            return
+        from desktop_app.ui.intents import act
+
+        act(self, key, intent, detail)
+
+    def _choose(self, key: str) -> None:
+        self._current = key
+        self._show_page()
+        self._tick()
+
+    def filter_activity(self, key: str, chosen: str) -> None:
+        """Show only some of what happened."""
+        self._filter = chosen
+        self._show_page()
+
+    def _ask_subject(self, name: str, known: str, new: str, answer: Callable[[bool], None]) -> None:
+        view = ConfirmView(
+            text("window.other_subject_question"),
+            text("window.other_subject_text", new=new, old=known),
+            text("window.other_subject_verb", new=new),
+        )
+        self.window.ask(view, answer)
+
+    # --- views -------------------------------------------------------------------------------------------------------
+
+    def take_in(self, name: str, *, sign_in: bool) -> None:
+        """A new account was saved: show it, and begin its sign-in if the person wants that."""
+        account = self.engine.config.account(name)
+        self.controller.add(account)
+        self._choose(name)
+        self.window.go("account")
+        if sign_in:
+            self.controller.sign_in(name)
+
+    def life(self, key: str) -> Life | None:
+        """What is known of an account."""
+        return self.controller.lives.get(key)
+
+    def _mark(self, name: str) -> None:
+        """Several changes in one turn of the event loop are one painting."""
+        self._dirty.add(name)
+        if not self._paint.isActive():
+            self._paint.start(0)
+
+    def _paint_changes(self) -> None:
+        names, self._dirty = self._dirty, set()
+        self._show_rows()
+        if self._current in names:
+            self._show_page()
+        self._arm_beat()
+
+    def _show_rows(self) -> None:
+        now = self.clock.now()
+        self.window.set_accounts([projection.row(life, now) for life in self.controller.lives.values()])
+
+    def _show_page(self) -> None:
+        life = self.life(self._current)
+        if life is None:
+            return
+        now = self.clock.now()
+        self.window.render_account(projection.header(life), projection.page(life, now, self.clock.monotonic()))
+        if self.window.header.current_tab() == "activity":
+            from desktop_app.ui.projection.happened import activity
+
+            self.window.render_activity(activity(self._current, life.activity, now, self._filter))
+
+    def _tick(self) -> None:
+        if not self.window.isVisible() or self.window.isMinimized():
+            return
+        self._show_rows()
+        self._show_page()
+        self._arm_beat()
+
+    def _arm_beat(self) -> None:
+        """Once a second where something counts down in seconds, else once a minute; not at all when hidden."""
+        if not self.window.isVisible() or self.window.isMinimized():
+            self._beat.stop()
+            return
+        now = self.clock.now()
+        soon = any(_counts_seconds(life, now, name == self._current) for name, life in self.controller.lives.items())
+        wanted = _SECOND if soon else _MINUTE
+        if not self._beat.isActive() or self._beat.remainingTime() > wanted:
+            self._beat.start(wanted)
+
+    def _say(self, error: KeyfobError) -> None:
+        from desktop_app.app.texts import error_texts, title
+
+        message, hint = error_texts(error.text, error.params)
+        self.window.ask(ConfirmView(title(error.code), f"{message} {hint}", text("window.close")), lambda _yes: None)
+
+    # --- end ---------------------------------------------------------------------------------------------------------
+
+    def _closing(self, event: QCloseEvent) -> None:
+        if self._ending:
+            return
+        event.ignore()
+        self.quit()
+
+    def quit(self) -> None:
+        """Quit; where a session is in memory alone, ask first."""
+        unsaved = list(self.controller.unsaved())
+        if not unsaved:
+            self.end()
+            return
+        view = ConfirmView(
+            text("life.quit_question"),
+            text("life.quit_text", names=", ".join(unsaved)),
+            text("life.quit_verb"),
+            dangerous=True,
+        )
+        self.window.ask(view, lambda yes: self.end() if yes else None)
+
+    def end(self) -> None:
+        """End now: timers stop, listeners close, late results are dropped."""
+        if self._ending:
+            return
+        self._ending = True
+        self._beat.stop()
+        self._paint.stop()
+        self.controller.close()
+        self.engine.stop_network()
+        self.window.close()
+        if self._demo is not None:
+            self._demo.close()
+        QApplication.quit()
+
+
+def _counts_seconds(life: Life, now: float, shown: bool) -> bool:
+    match life.state:
+        case s.SigningIn():
+            return shown
+        case s.Offline(next_try=next_try):
+            return next_try is not None
+        case _:
+            session = s.session_of(life.state)
+            end = None if session is None else session.tokens.expires_at
+            return end is not None and now < end and (end - now < 3600 if shown else end - now < 90)
+
+
+if TYPE_CHECKING:
+    from desktop_app.ui.adding import Adding

@@ -1,0 +1,173 @@
+"""Pictures of every state: ``python -m desktop_app.ui.gallery --out DIR [--only WORD]``.
+
+Each page is drawn offscreen, light and dark, in the usual size, narrow, smallest, with 200 % text, with hostile words
+and with words a third longer (as German's are).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from desktop_app.ui.views.main_window import MainWindow
+
+Size = tuple[int, int]
+_USUAL: Size = (1040, 720)
+_POINTS = 10.0
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture to take."""
+
+    name: str
+    size: Size = _USUAL
+    scheme: Literal["light", "dark", "contrast"] = "light"
+    points: float = _POINTS
+    long_words: bool = False
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Take the pictures; prints the name of each."""
+    parser = argparse.ArgumentParser(prog="gallery")
+    parser.add_argument("--out", required=True, help="where the pictures go")
+    parser.add_argument("--only", default="", help="only pictures whose name holds this")
+    parser.add_argument("--ratio", default="2", help="device pixel ratio")
+    options = parser.parse_args(argv)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = options.ratio
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(app, QApplication):
+        return 1
+    os.makedirs(options.out, exist_ok=True)
+    for shot in shots():
+        if options.only in shot.name:
+            _take(app, shot, os.path.join(options.out, f"{shot.name}.png"))
+            print(shot.name)
+    return 0
+
+
+def shots() -> Iterator[Shot]:
+    """Every picture."""
+    from desktop_app.ui import gallery_samples as samples
+
+    names = [*samples.account_pages(), *samples.add_pages(), *samples.first_runs(), "activity", "confirm", "hostile"]
+    for name in names:
+        yield Shot(f"{name}-light")
+        yield Shot(f"{name}-dark", scheme="dark")
+    for name in ("overview", "offline", "signing-in", "needs-login", "first-run", "add-provider", "activity", "hostile"):
+        yield Shot(f"{name}-720x600-light", (720, 600))
+        yield Shot(f"{name}-480x400-dark", (480, 400), "dark")
+        yield Shot(f"{name}-200-percent-light", (720, 640), points=2 * _POINTS)
+        yield Shot(f"{name}-long-words-720x600-light", (720, 600), long_words=True)
+        yield Shot(f"{name}-contrast", scheme="contrast")
+
+
+def page_name(shot: Shot) -> str:
+    """The page of *shot*: its name without what the picture is like."""
+    from desktop_app.ui import gallery_samples as samples
+
+    pages = [*samples.account_pages(), *samples.add_pages(), *samples.first_runs(), "activity", "confirm", "hostile"]
+    return max((name for name in pages if shot.name.startswith(f"{name}-")), key=len)
+
+
+def _take(app: object, shot: Shot, path: str) -> None:
+    from PySide6.QtGui import QFont, QPixmap
+    from PySide6.QtWidgets import QApplication
+
+    from desktop_app.app import texts
+    from desktop_app.ui import theme
+
+    font = QFont(QApplication.font())
+    font.setPointSizeF(shot.points)
+    QApplication.setFont(font)
+    theme.apply(QApplication.instance(), shot.scheme)  # type: ignore[arg-type]  # main made a QApplication
+    plain: Callable[[str], str] = texts.translate
+    if shot.long_words:
+        setattr(texts, "translate", longer)  # noqa: B010 - a module's function, put back below
+    try:
+        window = build(page_name(shot))
+        window.resize(*shot.size)
+        window.show()
+        for _ in range(6):
+            QApplication.processEvents()
+        picture: QPixmap = window.grab()
+        dialog = QApplication.activeModalWidget()
+        picture.save(path) if dialog is None else dialog.grab().save(path)
+    finally:
+        setattr(texts, "translate", plain)  # noqa: B010 - as above
+    for widget in QApplication.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def build(name: str) -> MainWindow:
+    """The window showing the page *name*."""
+    from desktop_app.ui import gallery_samples as samples
+    from desktop_app.ui.models.view_state import ConfirmView
+    from desktop_app.ui.views.main_window import MainWindow
+
+    window = MainWindow()
+    window.set_doctor_count(1)
+    pages, adding, first = samples.account_pages(), samples.add_pages(), samples.first_runs()
+    if name in first:
+        window.render_first_run(first[name])
+        window.set_accounts(())
+        window.set_doctor_count(0)
+        return window
+    window.set_accounts(samples.rows())
+    if name in pages:
+        state, page = pages[name]
+        window.set_accounts(samples.rows("unsaved" if name == "unsaved" else state))
+        window.render_account(samples.header(state), page)
+    elif name in adding:
+        window.render_account(samples.header(), samples.session())
+        window.open_add_provider()
+        window.render_add_provider(adding[name])
+    elif name == "activity":
+        window.render_account(samples.header(), samples.session())
+        window.render_activity(samples.activity())
+        window.build_now()
+        window.open_tab("activity")
+    elif name == "hostile":
+        window.set_accounts(samples.hostile_rows())
+        header = samples.header(name=samples.HOSTILE, host="h" * 90 + samples.HOST)
+        window.render_account(header, samples.hostile())
+    else:
+        window.render_account(samples.header(), samples.session())
+        question = ConfirmView(
+            "Somebody else signed in",
+            "grace@acme.example signed in, but this account belongs to ada@acme.example. "
+            "Shall Keyfob forget the old session and keep the new one?",
+            "Use grace@acme.example",
+        )
+        window.ask(question, lambda _yes: None)
+    return window
+
+
+def longer(english: str) -> str:
+    """*english* a third longer, with umlauts, placeholders left alone: what translation does to a layout."""
+    out: list[str] = []
+    depth = 0
+    for number, letter in enumerate(english):
+        depth += (letter == "{") - (letter == "}")
+        if depth or letter == "}":
+            out.append(letter)
+            continue
+        out.append({"a": "ä", "o": "ö", "u": "ü"}.get(letter, letter))
+        if letter in "aeiou" and number % 3:
+            out.append(letter)
+    return "".join(out)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,78 @@
+"""What a person wants of an account, done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QTimer
+
+from desktop_app.session import states as s
+from desktop_app.ui.clipboard import CLEARS_AFTER, SecretCopier, copy_words
+
+if TYPE_CHECKING:
+    from desktop_app.ui.desk import Desk
+    from desktop_app.ui.life import Life
+
+
+def act(desk: Desk, key: str, intent: str, detail: object) -> None:
+    """Do *intent* (see :attr:`desktop_app.ui.views.main_window.MainWindow.account_intent`)."""
+    controller, life = desk.controller, desk.controller.lives[key]
+    match intent, detail:
+        case "sign_in", _:
+            controller.sign_in(key)
+        case "cancel", _:
+            controller.cancel_sign_in(key)
+        case "open_again", _:
+            controller.open_again(key)
+        case "copy_link", _:
+            _copy_link(desk, life)
+        case "paste", str(address):
+            controller.submit_address(key, address)
+        case ("refresh", _) | ("retry", _) | ("banner", "try_now"):
+            controller.refresh(key)
+        case "unlock", _:
+            controller.restore(key, attended=True)
+        case "copy_token", _:
+            copy_token(desk, life)
+        case "sign_out", str(kind):
+            controller.sign_out(key, local=kind == "here")
+        case "fact_copied", "issuer":
+            copy_words(life.account.issuer)
+        case ("why", _) | ("entry_detail", _):
+            desk.window.open_tab("activity")
+        case "filter", str(chosen):
+            desk.filter_activity(key, chosen)
+        case "menu", QPoint() as at:
+            from desktop_app.ui.views.menus import account_menu
+
+            account_menu(desk.window).popup(at)
+        case _:
+            return
+
+
+def copy_token(desk: Desk, life: Life) -> None:
+    """Copy the access token, if it has not expired; it clears after 30 s."""
+    session = s.session_of(life.state)
+    if session is None:
+        return
+    end = session.tokens.expires_at
+    if end is not None and end <= desk.clock.now():
+        return
+    copier = desk.findChild(SecretCopier) or SecretCopier(desk)
+    copier.copy(session.tokens.access_token.reveal())
+    life.copied = True
+    desk.controller.changed.emit(life.account.name)
+    QTimer.singleShot(CLEARS_AFTER, desk, lambda: _copied_no_more(desk, life))
+
+
+def _copied_no_more(desk: Desk, life: Life) -> None:
+    life.copied = False
+    desk.controller.changed.emit(life.account.name)
+
+
+def _copy_link(desk: Desk, life: Life) -> None:
+    state = life.state
+    if isinstance(state, s.SigningIn) and state.url is not None and life.sign_in is not None:
+        copy_words(state.url)
+        life.sign_in.copied = True
+        desk.controller.changed.emit(life.account.name)

@@ -1,0 +1,59 @@
+"""One account's life in the window: its state, what is stored of it, and the sign-in under way."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from desktop_app.session.states import SignedOut, State
+from desktop_app.session.stored import StoredState
+
+if TYPE_CHECKING:
+    from desktop_app.app.activity import ActivityEvent
+    from desktop_app.session.account import Account
+    from desktop_app.session.sign_in import TakeAddress
+
+
+@dataclass(slots=True)
+class SignInRun:
+    """A sign-in under way.
+
+    :param until: monotonic time at which it gives up; None until the browser was asked.
+    :param total: seconds it waits for.
+    :param opened: False where no browser could be opened; the link stands instead.
+    """
+
+    attempt: str
+    total: float
+    cancel: threading.Event = field(default_factory=threading.Event)
+    until: float | None = None
+    take: TakeAddress | None = None
+    opened: bool = True
+    paste_error: str = ""
+    copied: bool = False
+    saving: bool = False
+
+
+@dataclass(slots=True)
+class Life:
+    """What the window knows of an account.
+
+    :param demo: it belongs to the embedded provider.
+    :param busy: a use case of the account's own lane is under way.
+    :param role_lost: a role that the last refresh took away, to be said once.
+    """
+
+    account: Account
+    state: State = field(default_factory=SignedOut)
+    stored: StoredState = field(default_factory=StoredState)
+    activity: tuple[ActivityEvent, ...] = ()
+    demo: bool = False
+    busy: bool = False
+    restored: bool = False
+    unlocking: bool = False
+    sign_in: SignInRun | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
+    role_lost: str = ""
+    copied: bool = False
+    sign_out_note: str = ""

@@ -1,0 +1,177 @@
+"""An account's row, header and page."""
+
+from __future__ import annotations
+
+from typing import assert_never
+from urllib.parse import urlsplit
+
+from desktop_app.app.texts import error_texts, text
+from desktop_app.errors import KeyfobError
+from desktop_app.session import states as s
+from desktop_app.session.access import OTHER_SESSIONS, capabilities
+from desktop_app.ui.life import Life
+from desktop_app.ui.models import words
+from desktop_app.ui.models.view_state import (
+    AccountPage,
+    AccountRow,
+    HeaderView,
+    LineKind,
+    LockedView,
+    NeedsLoginView,
+    RestoringView,
+    SignedOutView,
+    SigningInView,
+    SigningOutView,
+)
+from desktop_app.ui.projection.overview import session_view
+
+
+def state_name(state: s.State) -> str:
+    """The contract's word for a state."""
+    match state:
+        case s.SignedOut():
+            return "signed_out"
+        case s.SigningIn():
+            return "signing_in"
+        case s.Restoring():
+            return "restoring"
+        case s.SignedIn():
+            return "signed_in"
+        case s.Refreshing():
+            return "refreshing"
+        case s.Offline():
+            return "offline"
+        case s.NeedsLogin():
+            return "needs_login"
+        case s.Locked():
+            return "locked"
+        case s.SigningOut():
+            return "signing_out"
+        case _:
+            assert_never(state)
+
+
+def host(life: Life) -> str:
+    """The issuer's host (with its port where it has one), or its bare name."""
+    return urlsplit(life.account.issuer).netloc or life.account.issuer
+
+
+def row(life: Life, now: float) -> AccountRow:
+    """The sidebar's row. :param now: wall clock."""
+    name = state_name(life.state)
+    line, kind = _line(life, name, now)
+    return AccountRow(
+        key=life.account.name,
+        name=life.account.name,
+        initials=words.initials(life.account.name),
+        hue=words.hue(life.account.name),
+        mark=words.MARKS[name],
+        line=line,
+        line_kind=kind,
+        state_word=text(f"window.badge_{name}"),
+    )
+
+
+def header(life: Life) -> HeaderView:
+    """Name, host, provider, badge."""
+    return HeaderView(
+        key=life.account.name,
+        name=life.account.name,
+        host=host(life),
+        provider=text("window.demo") if life.demo else text(f"life.{life.account.provider}"),
+        badge=words.badge(state_name(life.state)),
+        demo=life.demo,
+    )
+
+
+def page(life: Life, now: float, monotonic: float) -> AccountPage:
+    """The page of the state. :param now: wall clock. :param monotonic: for the sign-in's countdown."""
+    state, key = life.state, life.account.name
+    match state:
+        case s.SigningIn():
+            return _signing_in(life, state, monotonic)
+        case s.SignedIn() | s.Refreshing() | s.Offline():
+            if s.session_of(state) is None and not (isinstance(state, s.Offline) and state.error):
+                return RestoringView(key, key, waiting_for_keychain=life.unlocking)
+            return session_view(life, state_name(state), now, host(life), _may(life, now))
+        case s.SignedOut(reason=reason):
+            return _signed_out(life, reason)
+        case s.Restoring():
+            return RestoringView(key, key, waiting_for_keychain=life.unlocking)
+        case s.NeedsLogin(why=why):
+            message, hint = error_texts(why.text, why.params)
+            last = life.stored.username or life.stored.subject or ""
+            return NeedsLoginView(key, message, hint, last, can_retry=why.reason not in ("refused", "lost_answer"))
+        case s.Locked():
+            return LockedView(key, key, prompting=life.unlocking)
+        case s.SigningOut():
+            return SigningOutView(key, key, host(life))
+        case _:
+            assert_never(state)
+
+
+def _line(life: Life, name: str, now: float) -> tuple[str, LineKind]:
+    state = life.state
+    if s.is_unsaved(state):
+        return text("window.line_unsaved"), "bad"
+    match state:
+        case s.SignedIn(session=session):
+            tokens = session.tokens
+            left = None if tokens.expires_at is None else tokens.expires_at - now
+            return words.left_line(left, tokens.username or ""), "plain"
+        case s.Offline(next_try=next_try):
+            return words.offline_line(None if next_try is None else max(0.0, next_try - now))
+        case s.NeedsLogin():
+            return text("window.line_needs_login"), "bad"
+        case s.Locked():
+            return text("window.line_locked"), "warn"
+        case s.SigningIn(url=url, checking=checking):
+            return text(f"window.line_{'checking' if checking else 'opening' if url is None else 'waiting'}"), "plain"
+        case s.SignedOut() | s.Restoring() | s.Refreshing() | s.SigningOut():
+            return text(f"window.line_{name}"), "plain"
+        case _:
+            assert_never(state)
+
+
+def _signing_in(life: Life, state: s.SigningIn, monotonic: float) -> SigningInView:
+    run = life.sign_in
+    total = 300.0 if run is None else run.total
+    left = total if run is None or run.until is None else max(0.0, run.until - monotonic)
+    step = 2 if state.checking else 0 if state.url is None else 1
+    redirect = state.redirect_uri or "http://127.0.0.1/callback"
+    return SigningInView(
+        key=life.account.name,
+        host=host(life),
+        step=step,
+        left=left,
+        total=total,
+        opened=run is None or run.opened,
+        can_copy_link=state.url is not None,
+        link=state.url or "",
+        example=text("life.paste_example", redirect=redirect),
+        paste_error="" if run is None else run.paste_error,
+        copied=run is not None and run.copied,
+        people=text("life.demo_people") if life.demo else "",
+    )
+
+
+def _signed_out(life: Life, reason: KeyfobError | None) -> SignedOutView:
+    key = life.account.name
+    if reason is None:
+        return SignedOutView(key, key, host(life), reason=life.sign_out_note, trouble=bool(life.sign_out_note))
+    message, hint = error_texts(reason.text, reason.params)
+    return SignedOutView(key, key, host(life), reason=message, hint=hint, trouble=reason.exit_status != 7)
+
+
+def _may(life: Life, now: float) -> tuple[str, str] | None:
+    """(role, what it allows) for the facts card."""
+    session = s.session_of(life.state)
+    if session is None:
+        return None
+    granted = capabilities(life.account, session.tokens, now)
+    if granted.get(OTHER_SESSIONS):
+        role = next(role for role in session.tokens.roles if role in life.account.admin_roles)
+        return role, text("life.end_other_sessions")
+    return None
+
+
