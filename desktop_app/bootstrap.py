@@ -6,7 +6,6 @@ the window's first paint pay for none of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,12 +40,14 @@ def _silent(_event: Event) -> None:
     """For callers who wait for the result alone."""
 
 
-@dataclass(frozen=True, slots=True)
 class Demo:
     """The embedded provider, running. :param close: ends it."""
 
-    account: Account
-    close: Callable[[], None]
+    __slots__ = ("account", "close")
+
+    def __init__(self, account: Account, close: Callable[[], None]) -> None:
+        self.account = account
+        self.close = close
 
 
 class Engine:
@@ -78,6 +79,8 @@ class Engine:
 
     @cached_property
     def _memory_deps(self) -> Deps:
+        from dataclasses import replace
+
         from desktop_app.system.keychain.memory import MemoryKeychain
 
         return replace(self.deps, keychain=MemoryKeychain(), saved="memory")
@@ -244,14 +247,6 @@ class Engine:
         from desktop_app.app.config_edit import add_account
 
         self.config = add_account(self.config, name, values)
-
-    def redirect_address(self, values: Mapping[str, object]) -> str:
-        """The redirect address an account with *values* would use, for the provider's registration form."""
-        host = str(values.get("redirect_host") or "127.0.0.1")
-        ports = values.get("redirect_ports") or [0]
-        port = ports[0] if isinstance(ports, list | tuple) else 0
-        path = str(values.get("redirect_path") or "/callback")
-        return f"http://{host}{f':{port}' if port else ''}{path}"
 
     def stop_network(self) -> None:
         """The program is ending: abort every exchange under way."""

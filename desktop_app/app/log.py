@@ -35,7 +35,7 @@ def set_up(*, debug: bool) -> None:
     handler.name = _HANDLER
     if debug:
         handler.setFormatter(RedactingFormatter())
-        root.setLevel(logging.DEBUG)
+    root.setLevel(logging.DEBUG if debug else logging.WARNING)
     root.addHandler(handler)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.INFO)

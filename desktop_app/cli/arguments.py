@@ -81,7 +81,7 @@ def parse(words: Sequence[str]) -> Arguments:
     :raises KeyfobError: E_USAGE.
     """
     found = Arguments()
-    if words[:1] == ["demo-provider"]:  # it has a parser of its own
+    if words and words[0] == "demo-provider":  # it has a parser of its own
         found.command, found.rest = words[0], list(words[1:])
         return found
     rest = _take_global_flags(found, list(words))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import queue
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final, Generic, TypeVar
 
 from desktop_app.errors import Code, KeyfobError
@@ -40,41 +40,51 @@ def cancellable(work: Callable[[threading.Event], T], *, grace: float = GRACE) -
     :raises KeyfobError: E_CANCELLED, or what *work* raises.
     """
     cancel = threading.Event()
-    # Unlike an Event, this queue may be filled from a signal handler (it is re-entrant).
-    news: queue.SimpleQueue[_Outcome[T] | None] = queue.SimpleQueue()
+    outcomes: list[_Outcome[T]] = []
+    # Both ends of the work and signals wake this socket: a signal reaches it from whichever thread it came to.
+    bell, ring = socket.socketpair()
 
     def target() -> None:
         try:
-            outcome: _Outcome[T] = _Outcome(work(cancel), None)
+            outcomes.append(_Outcome(work(cancel), None))
         except BaseException as error:  # noqa: BLE001 - handed over to the caller's thread, all of it
-            outcome = _Outcome(None, error)
-        news.put(outcome)
+            outcomes.append(_Outcome(None, error))
+        with suppress(OSError):  # nobody waits any more
+            ring.send(b"w")
 
-    with _signals_into(lambda: news.put(None)):
+    with bell, ring, _signals_ring(ring):
         threading.Thread(target=target, name="keyfob-command", daemon=True).start()
-        outcome = news.get()
-        if outcome is None:
+        bell.recv(1)
+        if not outcomes:
             cancel.set()
-            try:
-                outcome = news.get(timeout=grace)
-            except queue.Empty:
-                outcome = None
-    if outcome is None:
+            bell.settimeout(grace)
+            with suppress(TimeoutError):
+                bell.recv(1)
+    if not outcomes:
         abandoned.set()
         raise KeyfobError(Code.E_CANCELLED, "cli.cancelled")
+    outcome = outcomes[0]
     if outcome.error is not None:
         raise outcome.error
     return outcome.value  # type: ignore[return-value]  # without an error there is a value
 
 
 @contextmanager
-def _signals_into(tell: Callable[[], None]) -> Iterator[None]:
+def _signals_ring(ring: socket.socket) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():  # signals are the main thread's
         yield
         return
-    before = {number: signal.signal(number, lambda _number, _frame: tell()) for number in _SIGNALS}
+    ring.setblocking(False)
+    before = {
+        number: signal.signal(number, lambda _number, _frame: None)
+        for number in _SIGNALS
+        # A program started with nohup outlives its terminal.
+        if not (number == getattr(signal, "SIGHUP", None) and signal.getsignal(number) == signal.SIG_IGN)
+    }
+    old = signal.set_wakeup_fd(ring.fileno(), warn_on_full_buffer=False)
     try:
         yield
     finally:
+        signal.set_wakeup_fd(old)
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -19,12 +19,11 @@ def time_of(claims: Mapping[str, object], name: str) -> float | None:
     if name not in claims:
         return None
     value = claims[name]
-    if isinstance(value, bool) or not isinstance(value, int | float) or (value != value or value in _INFINITE):
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(name)
+    if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(name)
     return float(min(max(value, -MAX_TIME), MAX_TIME))
-
-
-_INFINITE: Final = (math.inf, -math.inf)
 
 
 def audiences(claims: Mapping[str, object]) -> tuple[str, ...]:

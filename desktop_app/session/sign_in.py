@@ -1,4 +1,4 @@
-"""Signs a person in through the system browser (RFC 8252, OIDC Core §3.1): from the trial write to the stored record."""
+"""Signs a person in through the system browser (RFC 8252, OIDC Core §3.1), from trial write to stored record."""
 
 from __future__ import annotations
 

@@ -124,7 +124,9 @@ def _end_session(
     """RP-Initiated Logout 1.0 §2, begun at a one-time address of ours: no token is in the opener's arguments."""
     state = secrets.token_urlsafe(32)
     try:
-        listening = listener.listen(host=account.redirect_host, ports=account.redirect_ports, path=account.post_logout_path)
+        listening = listener.listen(
+            host=account.redirect_host, ports=account.redirect_ports, path=account.post_logout_path
+        )
     except KeyfobError as trouble:
         return replace(result, end_session="failed", unconfirmed=trouble)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -12,13 +13,13 @@ from desktop_app.app.texts import error_texts, text
 from desktop_app.errors import Code, KeyfobError
 from desktop_app.providers.presets import DEFAULTS
 from desktop_app.providers.recognise import recognise
+from desktop_app.providers.redirects import redirect_address
 from desktop_app.ui.clipboard import copy_words
 from desktop_app.ui.models import words
 from desktop_app.ui.models.view_state import Ability, AddProviderView, ProviderDraft, ProviderSummary
 from desktop_app.ui.tasks import Done
 
 if TYPE_CHECKING:
-    from desktop_app.bootstrap import Engine
     from desktop_app.session.describe import Described
     from desktop_app.ui.desk import Desk
 
@@ -54,7 +55,9 @@ class Adding(QObject):
         run, engine = self._run, self._desk.engine
         self._found = None
         self._render(AddProviderView(kind="reading", address=typed))
-        self._desk.tasks.run(f"describe-{run}", lambda: engine.describe(typed), lambda done: self._read(run, typed, done))
+        self._desk.tasks.run(
+            f"describe-{run}", lambda: engine.describe(typed), lambda done: self._read(run, typed, done)
+        )
 
     def _read(self, run: int, typed: str, done: Done[Described]) -> None:
         if run != self._run:
@@ -70,7 +73,7 @@ class Adding(QObject):
         view = AddProviderView(
             kind="summary",
             address=typed,
-            summary=summary(self._desk.engine, done.value, kind),
+            summary=summary(done.value, kind),
             name=self._free(name),
         )
         self._render(replace(view, scopes=" ".join(scopes)) if isinstance(scopes, list) else view)
@@ -143,7 +146,7 @@ def account_values(found: Described, draft: ProviderDraft) -> dict[str, object]:
     return values
 
 
-def summary(engine: Engine, found: Described, kind: str) -> ProviderSummary:
+def summary(found: Described, kind: str) -> ProviderSummary:
     """What the provider can do, and what to register there."""
     about = found.metadata
     host = urlsplit(about.token_endpoint).hostname or found.issuer
@@ -153,7 +156,7 @@ def summary(engine: Engine, found: Described, kind: str) -> ProviderSummary:
         issuer=found.issuer,
         initials=words.initials(host),
         abilities=tuple(_abilities(found)),
-        redirect=engine.redirect_address(DEFAULTS[kind]),
+        redirect=redirect_address(DEFAULTS[kind]),
         recognised=kind != "generic",
         rule=text(f"life.{rule}"),
         rule_text=text(f"life.{rule}_text"),

@@ -62,7 +62,16 @@ def shots() -> Iterator[Shot]:
     for name in names:
         yield Shot(f"{name}-light")
         yield Shot(f"{name}-dark", scheme="dark")
-    for name in ("overview", "offline", "signing-in", "needs-login", "first-run", "add-provider", "activity", "hostile"):
+    for name in (
+        "overview",
+        "offline",
+        "signing-in",
+        "needs-login",
+        "first-run",
+        "add-provider",
+        "activity",
+        "hostile",
+    ):
         yield Shot(f"{name}-720x600-light", (720, 600))
         yield Shot(f"{name}-480x400-dark", (480, 400), "dark")
         yield Shot(f"{name}-200-percent-light", (720, 640), points=2 * _POINTS)

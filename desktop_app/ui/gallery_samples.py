@@ -123,9 +123,7 @@ def session(state: str = "signed_in", **changes: object) -> SessionView:
             happened[0],
             EntryView("ok", "Signed in", "", "09:12"),
         )
-        reason = text(
-            "window.offline_next", reason=f"{HOST} could not be found (DNS).", when=words.in_short(18)
-        )
+        reason = text("window.offline_next", reason=f"{HOST} could not be found (DNS).", when=words.in_short(18))
         actions = (Action("details", text("window.details")), Action("try_now", text("window.try_now"), primary=True))
         banner = BannerView("warn", text("window.offline_title"), reason, actions, "offline")
     made: dict[str, object] = {
@@ -156,7 +154,7 @@ def unsaved() -> SessionView:
 
 def hostile() -> SessionView:
     """A session whose provider says what it likes."""
-    roles = tuple(f"{HOSTILE[:40 + n]}{n}" for n in range(40))
+    roles = tuple(f"{HOSTILE[: 40 + n]}{n}" for n in range(40))
     return session(who=HOSTILE, email=f"{HOSTILE}@{HOST}", roles=roles, initials=words.initials(HOSTILE))
 
 

@@ -154,9 +154,7 @@ class SessionController(QObject):
         stop = life.stop
 
         def work() -> object:
-            return self._engine.sign_out(
-                account, local=local, timeout=30.0, cancel=stop, notify=self._notifier(name)
-            )
+            return self._engine.sign_out(account, local=local, timeout=30.0, cancel=stop, notify=self._notifier(name))
 
         self._run(name, work, self._signed_out)
 
@@ -196,9 +194,7 @@ class SessionController(QObject):
         stop = life.stop
         self._run(
             name,
-            lambda: self._engine.renew(
-                account, better_than=better_than, cancel=stop, notify=self._notifier(name)
-            ),
+            lambda: self._engine.renew(account, better_than=better_than, cancel=stop, notify=self._notifier(name)),
         )
 
     def _schedule(self, name: str) -> None:

@@ -105,7 +105,7 @@ def _result_of(work: Callable[[], T]) -> Done[T]:
         return Done(work(), None)
     except KeyfobError as error:
         return Done(None, error)
-    except Exception as fault:  # noqa: BLE001 - a thread's last resort: a fault of ours becomes a word, never a hang
+    except Exception as fault:
         import logging
 
         logging.getLogger("keyfob").error("a task failed: %s", type(fault).__name__, exc_info=fault)

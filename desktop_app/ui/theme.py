@@ -98,8 +98,8 @@ class _State:
     """The scheme in force and what was derived from it."""
 
     scheme: Scheme = "light"
-    colours: dict[str, QColor] = {}  # noqa: RUF012 - the one instance below is the only one
-    fonts: dict[FontRole, QFont] = {}  # noqa: RUF012
+    colours: dict[str, QColor] = {}
+    fonts: dict[FontRole, QFont] = {}
     base: str = ""
     system_palette: QPalette | None = None
 
@@ -159,7 +159,7 @@ def apply_if_due() -> None:
 def use(wanted: Scheme) -> None:
     """Put *wanted* in force for what is painted from now on, without touching the application's palette."""
     if _state.system_palette is None:
-        _state.system_palette = QPalette(QApplication.palette())
+        _state.system_palette = QApplication.palette()
     _state.scheme = wanted
     _state.colours.clear()
 

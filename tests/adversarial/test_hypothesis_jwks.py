@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from desktop_app.jose import jws, policy, signature
 from desktop_app.jose.algorithms import ALGORITHMS
-from desktop_app.jose.jwk import parse_key_set
+from desktop_app.jose.jwk import Key, parse_key_set
 from tests.adversarial import hostile
 from tests.support import minted
 
@@ -63,7 +63,7 @@ def test_a_private_key_never_comes_through() -> None:
         @given(names, members, VALUES)
         def holds(name: str, member: str, value: Any) -> None:
             data = json.dumps({"keys": [minted.jwk(name) | {member: value}]}).encode()
-            found = []
+            found: list[Key] = []
             tally.run(lambda: found.extend(parse_key_set(data, fetched_at=0, source="").keys), data)
             assert found == []
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from desktop_app.errors import KeyfobError
 from desktop_app.oidc import introspection, logout, token_response, userinfo
 from desktop_app.oidc.token_response import MAX_LIFETIME, ProviderRefusal
+from desktop_app.ports import HttpAnswer
 from tests.adversarial import hostile
 from tests.support import minted
 
@@ -40,8 +41,7 @@ HEADERS = st.dictionaries(
 DATES = st.none() | st.floats(0, 4e9)
 
 
-def _read(answer: object) -> None:
-    assert isinstance(answer, minted.HttpAnswer)
+def _read(answer: HttpAnswer) -> None:
     try:
         found = token_response.parse(answer, now=minted.NOW)
     except ProviderRefusal as refusal:

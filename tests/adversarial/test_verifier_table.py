@@ -58,7 +58,7 @@ def _keys(*entries: Callable[[], Any] | Any) -> Callable[[], list[Any]]:
     return lambda: [entry() if callable(entry) else entry for entry in entries]
 
 
-def _rsa(**members: object) -> Callable[[], dict[str, Any]]:
+def _rsa(**members: Any) -> Callable[[], dict[str, Any]]:
     return lambda: minted.jwk("rsa", **members)
 
 

@@ -232,6 +232,8 @@ def _with_keyring_package(bus: PrivateBus, call: str) -> str:
 
 
 def _python(program: str, environment: dict[str, str]) -> str:
+    """What *program* prints, in a process that measures nothing else (no coverage)."""
+    environment = {name: value for name, value in environment.items() if not name.startswith("COVERAGE")}
     done = subprocess.run(
         [sys.executable, "-c", program], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60
     )

@@ -191,6 +191,19 @@ def test_a_locked_twin_is_not_overlooked(rig: Rig) -> None:
     assert sorted(rig.read(prompt=True)) == ["closed", "open"]
 
 
+def test_an_open_item_does_not_open_the_collection(rig: Rig) -> None:
+    """The old value lies in another collection; the default one, where new ones go, is locked."""
+    rig.service.open_items = {rig.service.put(ITEM, b"elsewhere")}
+    rig.service.locked = True
+    assert rig.read() == ["elsewhere"]
+    assert trouble_of(rig.write).code is LOCKED
+    assert trouble_of(lambda: rig.write(prompt=True)).code is LOCKED
+    assert rig.service.calls.count("CreateItem") == 0
+    rig.service.person = "unlocks"
+    rig.write("new", prompt=True)
+    assert rig.read() == ["new"]
+
+
 def test_a_dialog_nobody_answers_is_withdrawn(rig: Rig) -> None:
     rig.service.put(ITEM, b"old")
     rig.service.locked, rig.service.person = True, "absent"

@@ -33,6 +33,7 @@ class SecretServiceDouble:
     :ivar person: what a person does with a dialog.
     :ivar collection: whether there is a default collection.
     :ivar locked: whether it is locked; :ivar locked_items: items that are locked by themselves.
+    :ivar open_items: items of another collection, which is not locked.
     :ivar hides_locked: a locked collection finds nothing (as KeePassXC's).
     :ivar slow: method names that are answered only when :meth:`go_on` is called ("*" = all).
     :ivar dies_at: method that is not answered: the service leaves the bus instead.
@@ -52,6 +53,7 @@ class SecretServiceDouble:
         self.collection = True
         self.locked = self.hides_locked = self.keeps_deleted = self.asks_to_create = False
         self.locked_items: set[str] = set()
+        self.open_items: set[str] = set()
         self.slow: set[str] = set()
         self.dies_at = self.leaves_at = ""
         self.errors: dict[str, str] = {}
@@ -168,7 +170,7 @@ class SecretServiceDouble:
             return "aoao", [[], []]
         wanted = call.body[0].items()
         found = [path for path, (attributes, _) in self.items.items() if wanted <= attributes.items()]
-        closed = [path for path in found if self.locked or path in self.locked_items]
+        closed = [path for path in found if self._is_locked(path)]
         return "aoao", [[path for path in found if path not in closed], closed]
 
     def _on_getsecrets(self, call: Message) -> Answer:
@@ -178,7 +180,7 @@ class SecretServiceDouble:
             {
                 path: [session, b"", self.items[path][1] if self.reads_back is None else self.reads_back, "text/plain"]
                 for path in paths
-                if path in self.items and not self.locked and path not in self.locked_items
+                if path in self.items and not self._is_locked(path)
             }
         ]
 
@@ -242,6 +244,9 @@ class SecretServiceDouble:
         self._prompts[path] = accepted
         self._dismissals[path] = otherwise
         return path
+
+    def _is_locked(self, path: str) -> bool:
+        return path in self.locked_items or (self.locked and path not in self.open_items)
 
     def _refuse_strangers(self, session: str) -> None:
         if session not in self._sessions:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.ui import theme
 from desktop_app.ui.components import marks
 from desktop_app.ui.components.shapes import elided as elided
+from desktop_app.ui.components.shapes import go_live
 from desktop_app.ui.components.shapes import hairline as hairline
 from desktop_app.ui.components.shapes import rounded as rounded
 from desktop_app.ui.components.shapes import soft as soft
@@ -32,6 +33,7 @@ def _round(pen: QPen) -> None:
 
 
 marks.round_caps[:] = [_round]
+go_live()
 
 
 def is_restyle(event: QEvent) -> bool:

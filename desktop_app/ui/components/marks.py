@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from desktop_app.ui import theme
-from desktop_app.ui.components.shapes import NOTHING
+from desktop_app.ui.components.shapes import brush_of, fill_disc, pen_of
 from desktop_app.ui.models.row_state import Mark
 
 #: gives a pen round caps; set once the ``Qt`` namespace is there anyway (see shapes)
@@ -35,78 +35,68 @@ def paint_mark(painter: QPainter, rect: QRectF, mark: Mark, under: QColor) -> No
 
     :param under: what shows through (the tick, the triangle's sign).
     """
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(QBrush())
     colour = mark_colour(mark)
     unit = rect.width() / 14
+    ring = rect.adjusted(unit, unit, -unit, -unit)
     match mark:
         case "ok":
-            _disc(painter, rect, colour, under, unit)
+            fill_disc(painter, rect, colour)
+            painter.strokePath(tick_path(rect), _pen(under, 1.7 * unit))
         case "trouble":
             _triangle(painter, rect, colour, under, unit)
         case "busy":
-            _dots(painter, rect, colour, unit)
+            for place in (2.2, 7.0, 11.8):
+                x, y, radius = rect.left() + place * unit, rect.center().y(), 1.7 * unit
+                fill_disc(painter, QRectF(x - radius, y - radius, 2 * radius, 2 * radius), colour)
         case "refreshing":
-            painter.setPen(_pen(colour, 2 * unit))
-            painter.drawArc(rect.adjusted(unit, unit, -unit, -unit), 50 * 16, 260 * 16)
+            path = QPainterPath()
+            path.arcMoveTo(ring, 50)
+            path.arcTo(ring, 50, 260)
+            painter.strokePath(path, _pen(colour, 2 * unit))
         case "offline":
-            inner = rect.adjusted(unit, unit, -unit, -unit)
-            painter.setPen(_pen(colour, 2 * unit))
-            painter.drawEllipse(inner)
-            reach = inner.width() / 2 * 0.7
-            middle = inner.center()
-            painter.drawLine(middle - QPointF(reach, reach), middle + QPointF(reach, reach))
+            path = _circle(ring)
+            reach = ring.width() / 2 * 0.7
+            path.moveTo(ring.center() - QPointF(reach, reach))
+            path.lineTo(ring.center() + QPointF(reach, reach))
+            painter.strokePath(path, _pen(colour, 2 * unit))
         case "none":
-            painter.setPen(_pen(colour, 2 * unit))
-            painter.drawEllipse(rect.adjusted(unit, unit, -unit, -unit))
-    painter.restore()
+            painter.strokePath(_circle(ring), _pen(colour, 2 * unit))
 
+
+def tick_path(rect: QRectF) -> QPainterPath:
+    """A tick within the square *rect*."""
+    return _line(rect, rect.width() / 14, (4, 7.2), (6.2, 9.4), (10, 5))
 
 
 def _pen(colour: QColor, width: float) -> QPen:
-    pen = QPen(colour)
-    pen.setWidthF(width)
+    pen = pen_of(colour, width)
     for give in round_caps:
         give(pen)
     return pen
 
 
-def tick_path(rect: QRectF) -> QPainterPath:
-    """A tick within the square *rect*."""
-    unit = rect.width() / 14
-    path = QPainterPath(rect.topLeft() + QPointF(4 * unit, 7.2 * unit))
-    path.lineTo(rect.topLeft() + QPointF(6.2 * unit, 9.4 * unit))
-    path.lineTo(rect.topLeft() + QPointF(10 * unit, 5 * unit))
+def _circle(rect: QRectF) -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(rect)
     return path
 
 
-def _disc(painter: QPainter, rect: QRectF, colour: QColor, under: QColor, unit: float) -> None:
-    painter.setPen(NOTHING)
-    painter.setBrush(colour)
-    painter.drawEllipse(rect)
-    painter.setBrush(QBrush())
-    painter.setPen(_pen(under, 1.7 * unit))
-    painter.drawPath(tick_path(rect))
+def _line(rect: QRectF, unit: float, *points: tuple[float, float]) -> QPainterPath:
+    path = QPainterPath()
+    for number, (x, y) in enumerate(points):
+        spot = rect.topLeft() + QPointF(x * unit, y * unit)
+        if number:
+            path.lineTo(spot)
+        else:
+            path.moveTo(spot)
+    return path
 
 
 def _triangle(painter: QPainter, rect: QRectF, colour: QColor, under: QColor, unit: float) -> None:
-    top = rect.topLeft()
-    path = QPainterPath(top + QPointF(7 * unit, 1.4 * unit))
-    path.lineTo(top + QPointF(13.2 * unit, 12.4 * unit))
-    path.lineTo(top + QPointF(0.8 * unit, 12.4 * unit))
+    path = _line(rect, unit, (7, 1.4), (13.2, 12.4), (0.8, 12.4))
     path.closeSubpath()
-    painter.setPen(_pen(colour, 1.4 * unit))
-    painter.setBrush(colour)
-    painter.drawPath(path)
-    painter.setPen(_pen(under, 1.6 * unit))
-    painter.drawLine(top + QPointF(7 * unit, 5.4 * unit), top + QPointF(7 * unit, 8.2 * unit))
-    painter.drawPoint(top + QPointF(7 * unit, 10.7 * unit))
-
-
-def _dots(painter: QPainter, rect: QRectF, colour: QColor, unit: float) -> None:
-    painter.setPen(NOTHING)
-    painter.setBrush(colour)
-    middle = rect.center().y()
-    for place in (2.2, 7.0, 11.8):
-        painter.drawEllipse(QPointF(rect.left() + place * unit, middle), 1.7 * unit, 1.7 * unit)
+    painter.fillPath(path, brush_of(colour))
+    painter.strokePath(path, _pen(colour, 1.4 * unit))
+    painter.strokePath(_line(rect, unit, (7, 5.4), (7, 8.2)), _pen(under, 1.6 * unit))
+    dot = rect.topLeft() + QPointF(7 * unit, 10.7 * unit)
+    fill_disc(painter, QRectF(dot.x() - 0.85 * unit, dot.y() - 0.85 * unit, 1.7 * unit, 1.7 * unit), under)

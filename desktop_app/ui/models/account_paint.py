@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from desktop_app.ui import theme
 from desktop_app.ui.components.marks import paint_mark
-from desktop_app.ui.components.shapes import LEFT, NOTHING, RIGHT, draw_words, paint_avatar, rounded
+from desktop_app.ui.components.shapes import LEFT, RIGHT, draw_words, fill_disc, paint_avatar, rounded
 from desktop_app.ui.models.row_state import AccountRow
 
 RAIL_ROW = 54
@@ -45,9 +45,7 @@ def paint_account(
     mark = QRectF(avatar.right() - 9, avatar.bottom() - 11, 13, 13)
     if mirrored:
         mark.moveLeft(avatar.left() - 4)
-    painter.setPen(NOTHING)
-    painter.setBrush(under)
-    painter.drawEllipse(mark.adjusted(-2, -2, 2, 2))
+    fill_disc(painter, mark.adjusted(-2, -2, 2, 2), under)
     paint_mark(painter, mark, row.mark, under)
     if rail:
         return

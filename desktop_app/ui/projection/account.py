@@ -173,5 +173,3 @@ def _may(life: Life, now: float) -> tuple[str, str] | None:
         role = next(role for role in session.tokens.roles if role in life.account.admin_roles)
         return role, text("life.end_other_sessions")
     return None
-
-

@@ -14,9 +14,7 @@ from desktop_app.ui.projection.times import clock_time, day_and_time
 _RECENT = 3
 
 
-def session_view(
-    life: Life, state: str, now: float, host: str, may: tuple[str, str] | None
-) -> SessionView:
+def session_view(life: Life, state: str, now: float, host: str, may: tuple[str, str] | None) -> SessionView:
     """:param state: signed_in, refreshing or offline. :param now: wall clock. :param may: a role and what it allows."""
     assert state in ("signed_in", "refreshing", "offline")  # noqa: S101 - what the caller matched
     session = s.session_of(life.state)

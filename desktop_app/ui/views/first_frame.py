@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.app.texts import text
 from desktop_app.ui import theme
 from desktop_app.ui.components.marks import TONES, mark_colour, paint_mark
-from desktop_app.ui.components.shapes import LEFT, draw_words, hairline, rounded, soft
+from desktop_app.ui.components.shapes import LEFT, draw_words, fill_rect, hairline, rounded, soft
 from desktop_app.ui.models.account_paint import RAIL_ROW, paint_account
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def paint_first_frame(
     rail = is_rail(widget.width())
     side = theme.RAIL if rail else theme.SIDEBAR
     left = widget.width() - side if mirrored else 0
-    painter.fillRect(widget.rect(), theme.colour("page"))
-    painter.fillRect(left, 0, side, widget.height(), theme.colour("side"))
+    fill_rect(painter, QRectF(0, 0, widget.width(), widget.height()), theme.colour("page"))
+    fill_rect(painter, QRectF(left, 0, side, widget.height()), theme.colour("side"))
     if not mirrored:
         hairline(painter, QRectF(side - 1, 0, 1, widget.height()))
         _paint_side(painter, widget.height(), side, rail, rows, header.key if header is not None else "")

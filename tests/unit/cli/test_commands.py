@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from desktop_app import __version__
+from desktop_app.app import log
 from desktop_app.app.doctor import Check
+from desktop_app.cli.arguments import parse
 from desktop_app.errors import Code, KeyfobError, exit_status
 from desktop_app.secret import Secret
 from desktop_app.session.sign_out import SignOutResult
@@ -301,7 +303,10 @@ def test_a_fault_of_ours(keyfob: Command, capsys: Capture, words: tuple[str, ...
 def test_a_fault_of_ours_for_debugging(keyfob: Command, capsys: Capture, trouble: BaseException) -> None:
     keyfob.fails(trouble)
 
-    assert keyfob.run("status", "--debug", "--json") == 1
+    try:
+        assert keyfob.run("status", "--debug", "--json") == 1
+    finally:
+        log.set_up(debug=False)
 
     out, err = capsys.readouterr()
     assert json.loads(out)["error"]["code"] == "E_INTERNAL"
@@ -350,7 +355,8 @@ def test_wrong_usage(keyfob: Command, capsys: Capture, words: str, text: str) ->
     assert out == ""
     assert "(E_USAGE)" in err
     assert keyfob.made is None
-    assert text
+    with pytest.raises(KeyfobError, match=f"cli.{text}$"):
+        parse(words.split())
 
 
 def test_json_after_two_dashes_is_a_name(keyfob: Command, capsys: Capture) -> None:

@@ -1,0 +1,33 @@
+"""The outside world, as the program sees it: one Protocol a part, implemented in :mod:`desktop_app.system`.
+
+Times are seconds: wall-clock ones since the epoch, monotonic ones since some moment of their own. What people cause
+(cancel, time-out) is a value; what the world does wrong is a :class:`desktop_app.errors.KeyfobError`.
+"""
+
+from desktop_app.ports.browser import Browser, Listener, Listening, Outcome, Page, Redirect
+from desktop_app.ports.keychain import Keychain, KeychainCondition
+from desktop_app.ports.machine import Files, Held, Locks, Processes, ProcessMark
+from desktop_app.ports.network import Grant, Http, HttpAnswer, Trust
+from desktop_app.ports.waiting import Cancel, Clock
+
+__all__ = [
+    "Browser",
+    "Cancel",
+    "Clock",
+    "Files",
+    "Grant",
+    "Held",
+    "Http",
+    "HttpAnswer",
+    "Keychain",
+    "KeychainCondition",
+    "Listener",
+    "Listening",
+    "Locks",
+    "Outcome",
+    "Page",
+    "ProcessMark",
+    "Processes",
+    "Redirect",
+    "Trust",
+]

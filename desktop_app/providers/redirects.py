@@ -1,0 +1,18 @@
+"""The redirect address a person registers at their provider."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def redirect_address(values: Mapping[str, object]) -> str:
+    """What an account with *values* would register (RFC 8252 §7.3): without a port where any will do.
+
+    :param values: ``redirect_host``, ``redirect_ports`` and ``redirect_path`` as in config.toml; absent ones have
+        their defaults.
+    """
+    host = str(values.get("redirect_host") or "127.0.0.1")
+    ports = values.get("redirect_ports")
+    port = ports[0] if isinstance(ports, list | tuple) and ports else 0
+    path = str(values.get("redirect_path") or "/callback")
+    return f"http://{host}{f':{port}' if port else ''}{path}"

@@ -1,0 +1,64 @@
+"""Public keys in PEM form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import dsa, ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+
+from desktop_app.jose import jws, pem, signature
+from desktop_app.jose.errors import JoseError
+from tests.support import minted
+
+
+def _pem(public: Any, form: PublicFormat = PublicFormat.SubjectPublicKeyInfo) -> bytes:
+    data: bytes = public.public_bytes(Encoding.PEM, form)
+    return data
+
+
+@pytest.mark.parametrize("alg", ["RS256", "ES256", "ES384", "ES512", "ES256K", "EdDSA", "Ed448"])
+def test_every_kind(alg: str) -> None:
+    data = _pem(minted.private(minted.KEY_OF_ALG[alg]).public_key())
+    key = pem.parse_public_key(data)
+
+    assert pem.looks_like_pem(data)
+    assert (key.kid, key.alg, key.use) == (None, None, None)
+    assert signature.verify(jws.parse(minted.jws(minted.claims(), alg=alg)), key)
+
+
+def test_the_older_form_of_rsa_keys() -> None:
+    key = pem.parse_public_key(_pem(minted.private("rsa").public_key(), PublicFormat.PKCS1))
+
+    assert (key.kty, key.bits) == ("RSA", 2048)
+
+
+def _private() -> bytes:
+    data: bytes = minted.private("p256").private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return data
+
+
+@pytest.mark.parametrize(
+    ("data", "detail"),
+    [
+        (b"", "not_pem"),
+        (b'{"kty":"RSA"}', "not_pem"),
+        (b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "not_pem"),
+        (b"-----BEGIN PUBLIC KEY-----\n" + b"A" * 70_000, "not_pem"),
+        (_private(), "private"),
+        (_pem(dsa.generate_private_key(1024).public_key()), "kty"),
+        (_pem(ec.generate_private_key(ec.SECP224R1()).public_key()), "crv"),
+    ],
+    ids=["empty", "json", "rubbish", "too long", "private", "dsa", "another curve"],
+)
+def test_refused(data: bytes, detail: str) -> None:
+    with pytest.raises(JoseError) as refused:
+        pem.parse_public_key(data)
+
+    assert (refused.value.kind, refused.value.detail) == ("key", detail)
