@@ -6,8 +6,8 @@ the window's first paint pay for none of it.
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.app import config as config_module
@@ -18,6 +18,7 @@ from desktop_app.system.lock import FileLocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from desktop_app.app.activity import ActivityEvent
     from desktop_app.app.config import Config
@@ -60,8 +61,8 @@ class Engine:
         self.config = config
         self.clock = SystemClock()
         self._in_memory: set[str] = set()
-        self.files = PrivateFiles(Path(state_dir))
-        self.locks = FileLocks(Path(state_dir) / "locks")
+        self.files = PrivateFiles(state_dir)
+        self.locks = FileLocks(os.path.join(state_dir, "locks"))
 
     # --- parts -------------------------------------------------------------------------------------------------------
 
@@ -298,4 +299,6 @@ def build() -> Engine:
 
 def demo_data() -> Path:
     """Where the embedded provider keeps its people, key and sessions."""
+    from pathlib import Path
+
     return Path(paths.state_dir(), "demo")

@@ -96,7 +96,18 @@ def _write(stream: TextIO | None, text: str) -> None:
             stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
         stream.flush()
     except BrokenPipeError:
+        _silence(stream)
         raise OutputGone from None
     except (OSError, ValueError) as error:  # ValueError: the stream is closed
+        _silence(stream)
         why = error.strerror if isinstance(error, OSError) and error.strerror else "closed"
         raise KeyfobError(Code.E_DISK, "cli.output", why=why) from None
+
+
+def _silence(stream: TextIO) -> None:
+    """What is still buffered cannot be written; the interpreter must not complain about that at its end."""
+    import contextlib
+    import os
+
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -59,7 +58,6 @@ def run(words: Sequence[str], faces: Faces) -> int:
                 _show_traceback(error)
             return output.error(KeyfobError(Code.E_INTERNAL, "cli.internal"))
     except OutputGone:
-        _silence_stdout()
         return _GONE
     except KeyfobError as error:  # the error itself could not be written to stdout
         return Output(json=False).error(error)
@@ -106,12 +104,3 @@ def _show_traceback(error: BaseException) -> None:
     from desktop_app.app.log import traceback_text
 
     say(traceback_text(error))
-
-
-def _silence_stdout() -> None:
-    """Nothing more can be written; the interpreter must not complain about that at its end either."""
-    import contextlib
-    import os
-
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,8 @@ class SystemClock:
 
     def sleep(self, seconds: float, cancel: Cancel | None = None) -> bool:
         """Wait; True when *cancel* was set meanwhile (or before)."""
+        import threading  # not for `keyfob status`
+
         seconds = min(max(seconds, 0.0), threading.TIMEOUT_MAX)
         if cancel is not None:
             return cancel.wait(seconds)

@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Final, TypeVar
 
 from desktop_app.errors import Code, KeyfobError
@@ -36,15 +35,15 @@ _TEXTS: Final = {
 }
 
 
-def trouble(error: OSError, path: Path) -> KeyfobError:
+def trouble(error: OSError, path: str) -> KeyfobError:
     """E_DISK in the words for *error*."""
     text = _TEXTS.get(error.errno or 0, "disk.failed")
-    return KeyfobError(Code.E_DISK, text, path=str(path), words=error.strerror or type(error).__name__)
+    return KeyfobError(Code.E_DISK, text, path=path, words=error.strerror or type(error).__name__)
 
 
-def odd(path: Path) -> KeyfobError:
+def odd(path: str) -> KeyfobError:
     """E_DISK: a link, or something else that is not ours, lies where a file or folder of ours belongs."""
-    return KeyfobError(Code.E_DISK, "disk.odd", path=str(path), words="not a plain file or folder")
+    return KeyfobError(Code.E_DISK, "disk.odd", path=path, words="not a plain file or folder")
 
 
 def narrow(descriptor: int) -> None:
@@ -64,22 +63,24 @@ def patiently(work: Callable[[], T]) -> T:
     return work()
 
 
-def make_private(folder: Path, root: Path) -> bool:
-    """Make *root* and everything down to *folder*, with mode 0700; whether any of it was missing.
+def make_private(folder: str, root: str) -> bool:
+    """Make *root* and everything down to *folder* (which is *root* or lies in it), with mode 0700; whether any of it was missing.
 
     :raises OSError: it cannot be made, or its mode cannot be narrowed.
     :raises KeyfobError: E_DISK, a link or a file lies there.
     """
-    above = [place for place in folder.parents if place == root or place.is_relative_to(root)]
-    made = [_make_private(place) for place in (*reversed(above), folder)]
+    places = [folder]
+    while places[-1] != root:
+        places.append(os.path.dirname(places[-1]))
+    made = [_make_private(place) for place in reversed(places)]
     return any(made)
 
 
-def _make_private(folder: Path) -> bool:
+def _make_private(folder: str) -> bool:
     try:
         found = os.lstat(folder)
     except FileNotFoundError:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(folder), exist_ok=True)
         with suppress(FileExistsError):
             os.mkdir(folder, FOLDER_MODE)
             os.chmod(folder, FOLDER_MODE)
@@ -92,7 +93,7 @@ def _make_private(folder: Path) -> bool:
     return False
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: str) -> None:
     """Have the names in *folder* on the disk itself (Windows has no such call, and needs none on NTFS)."""
     if sys.platform == "win32":
         return

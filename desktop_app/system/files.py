@@ -8,7 +8,6 @@ import stat
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from desktop_app.system import disk
@@ -24,15 +23,15 @@ _STRAY_AGE: Final = 3600.0
 class PrivateFiles:
     """A :class:`desktop_app.ports.Files` below *root*. Nothing is made before the first write."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._tidied: set[Path] = set()
+    def __init__(self, root: str | os.PathLike[str]) -> None:
+        self._root = os.path.abspath(root)
+        self._tidied: set[str] = set()
 
     def read(self, name: str, limit: int = 4_000_000) -> bytes | None:
         """The content; None if there is no such plain file, or it is over *limit* bytes."""
         path = self._path(name)
         try:
-            if not self._is_ours(path.parent) or _is_no_file(path):
+            if not self._is_ours(os.path.dirname(path)) or _is_no_file(path):
                 return None
             flags = os.O_RDONLY | disk.NO_FOLLOW | disk.NO_WAIT | disk.CLOSE_ON_EXEC | disk.BINARY
             descriptor = disk.patiently(lambda: os.open(path, flags))
@@ -55,17 +54,17 @@ class PrivateFiles:
         """Replace atomically; *durable*: the file and its name are on the disk itself before this returns."""
         path = self._path(name)
         try:
-            made = disk.make_private(path.parent, self._root)
-            self._tidy(path.parent)
+            made = disk.make_private(os.path.dirname(path), self._root)
+            self._tidy(os.path.dirname(path))
             if os.path.lexists(path) and _is_no_file(path):
                 raise disk.odd(path)
             _replace(path, content, durable)
             if durable:
-                disk.sync_folder(path.parent)
-                for folder in path.parents if made else ():
-                    disk.sync_folder(folder.parent)
-                    if folder == self._root:
-                        break
+                disk.sync_folder(os.path.dirname(path))
+                folder = path
+                while made and folder != self._root:
+                    folder = os.path.dirname(folder)
+                    disk.sync_folder(os.path.dirname(folder))
         except OSError as error:
             raise disk.trouble(error, path) from None
 
@@ -73,8 +72,8 @@ class PrivateFiles:
         """Remove; a missing one is fine."""
         path = self._path(name)
         try:
-            if self._is_ours(path.parent):
-                path.unlink()
+            if self._is_ours(os.path.dirname(path)):
+                os.unlink(path)
         except FileNotFoundError:
             return
         except OSError as error:
@@ -97,22 +96,22 @@ class PrivateFiles:
         except OSError as error:
             raise disk.trouble(error, path) from None
 
-    def _path(self, name: str) -> Path:
+    def _path(self, name: str) -> str:
         """:raises ValueError: *name* is none of ours (a fault of ours: names are never taken from outside)."""
         parts = name.split("/")
         if len(parts) > _MAX_DEPTH or not all(_PART.fullmatch(part) for part in parts):
             raise ValueError("a file's name is made of [A-Za-z0-9._-]")
-        return self._root.joinpath(*parts)
+        return os.path.join(self._root, *parts)
 
-    def _is_ours(self, folder: Path) -> bool:
+    def _is_ours(self, folder: str) -> bool:
         """Whether *folder* and those above it, up to the root, are folders and no links."""
         while stat.S_ISDIR(os.lstat(folder).st_mode):
             if folder == self._root:
                 return True
-            folder = folder.parent
+            folder = os.path.dirname(folder)
         return False
 
-    def _tidy(self, folder: Path) -> None:
+    def _tidy(self, folder: str) -> None:
         """Remove what crashes left behind; once a folder, and never in the way of a write."""
         if folder in self._tidied:
             return
@@ -125,7 +124,7 @@ class PrivateFiles:
                         os.unlink(entry.path)
 
 
-def _is_no_file(path: Path) -> bool:
+def _is_no_file(path: str) -> bool:
     try:
         return not stat.S_ISREG(os.lstat(path).st_mode)
     except OSError:
@@ -143,8 +142,8 @@ def _read_all(descriptor: int, most: int) -> bytes:
     return b"".join(parts)
 
 
-def _replace(path: Path, content: bytes, durable: bool) -> None:
-    temporary = path.with_name(f"{_TEMPORARY}{os.urandom(8).hex()}")
+def _replace(path: str, content: bytes, durable: bool) -> None:
+    temporary = os.path.join(os.path.dirname(path), f"{_TEMPORARY}{os.urandom(8).hex()}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | disk.NO_FOLLOW | disk.CLOSE_ON_EXEC | disk.BINARY
     descriptor = os.open(temporary, flags, disk.FILE_MODE)
     try:

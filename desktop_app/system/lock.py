@@ -10,11 +10,9 @@ import os
 import re
 import stat
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +20,8 @@ from desktop_app.errors import Code, KeyfobError
 from desktop_app.system import disk
 
 if TYPE_CHECKING:
+    import threading
+
     from desktop_app.ports import Cancel
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}")
@@ -78,8 +78,8 @@ else:
 class FileLocks:
     """:class:`desktop_app.ports.Locks` on files in *folder* (``locks`` in the private state directory)."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self._folder = os.path.abspath(folder)
 
     def acquire(self, name: str, *, timeout: float, cancel: Cancel | None = None) -> FileLock:
         """Wait at most *timeout* seconds.
@@ -89,7 +89,7 @@ class FileLocks:
         path = self._path(name)
         until = time.monotonic() + max(timeout, _AT_LEAST)
         with _troubles(path):
-            disk.make_private(self._folder, self._folder.parent)
+            disk.make_private(self._folder, os.path.dirname(self._folder))
             descriptor = _open(path, os.O_CREAT)
             try:
                 if _wait(descriptor, until, cancel):
@@ -115,17 +115,19 @@ class FileLocks:
         finally:
             os.close(descriptor)
 
-    def _path(self, name: str) -> Path:
+    def _path(self, name: str) -> str:
         """:raises ValueError: *name* is none of ours."""
         if not _NAME.fullmatch(name):
             raise ValueError("a lock's name is made of [A-Za-z0-9._-]")
-        return self._folder / f"{name}.lock"
+        return os.path.join(self._folder, f"{name}.lock")
 
 
 class FileLock:
     """A :class:`desktop_app.ports.Held`. Made by :meth:`FileLocks.acquire` alone."""
 
     def __init__(self, descriptor: int) -> None:
+        import threading  # not for a probe, which `keyfob status` makes
+
         self._descriptor: int | None = descriptor
         self._guard = threading.Lock()
         self._awaited: list[threading.Event] = []
@@ -142,6 +144,8 @@ class FileLock:
         with self._guard:
             self._awaited.append(finished)
             if self._waiter is None and self._descriptor is not None:
+                import threading
+
                 self._waiter = threading.Thread(target=self._wait, name="lock", daemon=True)
                 self._waiter.start()
 
@@ -171,7 +175,7 @@ class FileLock:
         self.release()
 
 
-def _open(path: Path, extra: int) -> int:
+def _open(path: str, extra: int) -> int:
     descriptor = os.open(path, os.O_RDWR | extra | disk.NO_FOLLOW | disk.CLOSE_ON_EXEC | disk.NO_WAIT, disk.FILE_MODE)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
@@ -195,7 +199,7 @@ def _wait(descriptor: int, until: float, cancel: Cancel | None) -> bool:
 
 
 @contextmanager
-def _troubles(path: Path) -> Iterator[None]:
+def _troubles(path: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -58,19 +58,17 @@ TOKENS: dict[str, tuple[str, str]] = {
 }
 AVATAR_HUES = 5
 
-#: what a token becomes in high contrast: a role of the system's own palette
-_CONTRAST: dict[str, QPalette.ColorRole] = {
+#: what a token becomes in high contrast: a role of the system's own palette; the others are WindowText
+_CONTRAST: dict[str, str] = {
     **dict.fromkeys(
-        ("side", "page", "card", "sunken", "neutral-soft", "ok-soft", "warn-soft", "bad-soft", "accent-soft"),
-        QPalette.ColorRole.Window,
+        ("side", "page", "card", "sunken", "neutral-soft", "ok-soft", "warn-soft", "bad-soft", "accent-soft"), "Window"
     ),
-    **dict.fromkeys(("btn", "btn-hover", "btn-pressed"), QPalette.ColorRole.Button),
+    **dict.fromkeys(("btn", "btn-hover", "btn-pressed"), "Button"),
     **dict.fromkeys(
-        ("accent", "accent-hover", "accent-pressed", "danger", "danger-hover", "side-selected"),
-        QPalette.ColorRole.Highlight,
+        ("accent", "accent-hover", "accent-pressed", "danger", "danger-hover", "side-selected"), "Highlight"
     ),
-    **dict.fromkeys((f"avatar-{hue}" for hue in range(AVATAR_HUES)), QPalette.ColorRole.Highlight),
-    "on": QPalette.ColorRole.HighlightedText,
+    **dict.fromkeys((f"avatar-{hue}" for hue in range(AVATAR_HUES)), "Highlight"),
+    "on": "HighlightedText",
 }
 
 SPACE_XS, SPACE_S, SPACE_M, SPACE_L, SPACE_XL, SPACE_XXL = 4, 8, 12, 16, 24, 32
@@ -135,7 +133,7 @@ def _resolve(token: str) -> QColor:
         if palette is None:
             return QColor(light_dark[0])
         group = QPalette.ColorGroup.Disabled if token == "disabled" else QPalette.ColorGroup.Active
-        return palette.color(group, _CONTRAST.get(token, QPalette.ColorRole.WindowText))
+        return palette.color(group, QPalette.ColorRole[_CONTRAST.get(token, "WindowText")])
     return QColor(TOKENS[token][_state.scheme == "dark"])
 
 
@@ -172,7 +170,7 @@ def apply(app: QApplication, wanted: Scheme) -> None:
 
 def guess() -> Scheme:
     """Light or dark by the application's own palette: quick, for the first frame."""
-    dark = QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
+    dark = QApplication.palette().window().color().lightness() < 128
     return "dark" if dark else "light"
 
 

@@ -5,7 +5,7 @@ since making a dataclass takes time.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from desktop_app.app.escape import words_of_others
 
@@ -19,9 +19,13 @@ _LONGEST = 2000
 _OURS = frozenset({"key", "id", "kind", "mark", "line_kind", "state"})
 
 
-@dataclass(frozen=True)
 class Shown:
-    """A value that is shown: each of its texts is escaped (controls, invisible, direction-changing) and bounded."""
+    """A value that is shown: each of its texts is escaped (controls, invisible, direction-changing) and bounded.
+
+    The base of frozen dataclasses (itself none: each costs time before the first paint).
+    """
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     def __post_init__(self) -> None:
         for name in self.__dataclass_fields__:

@@ -1,0 +1,69 @@
+"""What really is in a Secret Service: every item, read past the program under test."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from jeepney import DBusAddress, new_method_call
+from jeepney.io.blocking import DBusConnection
+
+from tests.support.gnome_keyring import SECRETS, PrivateBus
+
+_SERVICE = DBusAddress("/org/freedesktop/secrets", SECRETS, "org.freedesktop.Secret.Service")
+_PROPERTIES = "org.freedesktop.DBus.Properties"
+_PREFIX = "org.freedesktop.Secret."
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item. :param username: its attribute of that name (the program's own item name)."""
+
+    label: str
+    username: str
+    secret: str
+
+    @property
+    def record(self) -> Any:
+        """The secret read as JSON."""
+        return json.loads(self.secret)
+
+
+def items(bus: PrivateBus) -> list[Item]:
+    """Everything in the default collection, which is unlocked."""
+    with bus.connection() as connection:
+        session = _call(connection, _SERVICE, "OpenSession", "sv", ("plain", ("s", "")))[1]
+        default = _call(connection, _SERVICE, "ReadAlias", "s", ("default",))[0]
+        paths = _property(connection, default, "Collection", "Items")
+        secrets = _call(connection, _SERVICE, "GetSecrets", "aoo", (paths, session))[0]
+        found = []
+        for path in paths:
+            attributes = _property(connection, path, "Item", "Attributes")
+            label = _property(connection, path, "Item", "Label")
+            found.append(Item(label, attributes.get("username", ""), bytes(secrets[path][2]).decode()))
+        return found
+
+
+def records_of(bus: PrivateBus, issuer: str) -> list[Any]:
+    """The program's records that are bound to *issuer*."""
+    return [item.record for item in items(bus) if issuer in item.secret]
+
+
+def lock(bus: PrivateBus) -> None:
+    """Lock the default collection."""
+    with bus.connection() as connection:
+        default = _call(connection, _SERVICE, "ReadAlias", "s", ("default",))[0]
+        _call(connection, _SERVICE, "Lock", "ao", ([default],))
+        assert _property(connection, default, "Collection", "Locked")
+
+
+def _call(connection: DBusConnection, address: DBusAddress, member: str, signature: str, body: tuple[Any, ...]) -> Any:
+    reply = connection.send_and_get_reply(new_method_call(address, member, signature, body))
+    assert reply.header.message_type.name == "method_return", f"{member}: {reply.body}"
+    return reply.body
+
+
+def _property(connection: DBusConnection, path: str, interface: str, name: str) -> Any:
+    address = DBusAddress(path, SECRETS, _PROPERTIES)
+    return _call(connection, address, "Get", "ss", (_PREFIX + interface, name))[0][1]
