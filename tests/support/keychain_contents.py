@@ -31,18 +31,25 @@ class Item:
 
 
 def items(bus: PrivateBus) -> list[Item]:
-    """Everything in the default collection, which is unlocked."""
+    """Everything in the default collection, which is unlocked. What is deleted meanwhile is left out."""
     with bus.connection() as connection:
         session = _call(connection, _SERVICE, "OpenSession", "sv", ("plain", ("s", "")))[1]
         default = _call(connection, _SERVICE, "ReadAlias", "s", ("default",))[0]
-        paths = _property(connection, default, "Collection", "Items")
-        secrets = _call(connection, _SERVICE, "GetSecrets", "aoo", (paths, session))[0]
         found = []
-        for path in paths:
-            attributes = _property(connection, path, "Item", "Attributes")
-            label = _property(connection, path, "Item", "Label")
-            found.append(Item(label, attributes.get("username", ""), bytes(secrets[path][2]).decode()))
+        for path in _property(connection, default, "Collection", "Items"):
+            try:
+                found.append(_item(connection, path, session))
+            except _Gone:
+                continue
         return found
+
+
+def _item(connection: DBusConnection, path: str, session: str) -> Item:
+    address = DBusAddress(path, SECRETS, _PREFIX + "Item")
+    attributes = _property(connection, path, "Item", "Attributes")
+    label = _property(connection, path, "Item", "Label")
+    secret = _call(connection, address, "GetSecret", "o", (session,))[0]
+    return Item(label, attributes.get("username", ""), bytes(secret[2]).decode())
 
 
 def records_of(bus: PrivateBus, issuer: str) -> list[Any]:
@@ -60,8 +67,13 @@ def lock(bus: PrivateBus) -> None:
 
 def _call(connection: DBusConnection, address: DBusAddress, member: str, signature: str, body: tuple[Any, ...]) -> Any:
     reply = connection.send_and_get_reply(new_method_call(address, member, signature, body))
-    assert reply.header.message_type.name == "method_return", f"{member}: {reply.body}"
+    if reply.header.message_type.name != "method_return":
+        raise _Gone(f"{member}: {reply.body}")
     return reply.body
+
+
+class _Gone(Exception):
+    """The object is not there (any more)."""
 
 
 def _property(connection: DBusConnection, path: str, interface: str, name: str) -> Any:
