@@ -64,8 +64,6 @@ class Engine:
         self.files = PrivateFiles(state_dir)
         self.locks = FileLocks(os.path.join(state_dir, "locks"))
 
-    # --- parts -------------------------------------------------------------------------------------------------------
-
     @cached_property
     def keychain(self) -> Keychain:
         """The system's keychain, each call guarded by a deadline."""
@@ -138,8 +136,6 @@ class Engine:
         from desktop_app.app.pages import CataloguePages
 
         return CataloguePages()
-
-    # --- use cases ---------------------------------------------------------------------------------------------------
 
     def status(self, names: Sequence[str] | None = None) -> dict[str, object]:
         """The contract's ``status`` object: no secrets, no keychain, no network."""
@@ -253,8 +249,6 @@ class Engine:
         """The program is ending: abort every exchange under way."""
         if "deps" in self.__dict__:
             self.deps.http.cancel_all()
-
-    # --- the demo ----------------------------------------------------------------------------------------------------
 
     @property
     def has_demo(self) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.app.config_layers import Layer, LayerName, read
 from desktop_app.app.config_merge import Merged, Path, is_locked, locked_paths, merge_account
-from desktop_app.app.config_schema import SETTINGS, Problem, check_name
+from desktop_app.app.config_schema import SETTINGS, Problem, check_name, is_loopback_http
 from desktop_app.errors import Code, KeyfobError
 
 if TYPE_CHECKING:
@@ -235,5 +235,7 @@ def _account(name: str, values: Mapping[str, object]) -> Account:
 
     fields = cast("dict[str, Any]", dict(values))
     secret = fields.pop("client_secret", "")
+    # It says something about an issuer on this computer alone; elsewhere it allows nothing.
+    fields["allow_http"] = bool(fields.get("allow_http")) and is_loopback_http(str(fields["issuer"]))
     fields["client_secret"] = Secret(secret) if secret else None
     return Account(name=name, **fields)

@@ -16,6 +16,7 @@ LayerName = Literal["company", "machine", "user"]
 
 #: A settings file is at most this long, in bytes.
 MAX_FILE: Final = 1_000_000
+_FLAGS: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Layer:
@@ -74,7 +75,7 @@ def read(
         ``config.not_trusted`` is a word to pass on: the file is ignored.
     """
     try:
-        content = _content(path) if text is None else text.encode()
+        content = _content(path) if text is None else text.encode("utf-8", "surrogatepass")
     except FileNotFoundError:
         return None
     except NotADirectoryError:
@@ -118,7 +119,7 @@ def _syntax_error(path: str, text: str, words: str) -> KeyfobError:
 
 def _content(path: str) -> bytes | None:
     # Not blocking: a named pipe in the file's place must not hold the program.
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    handle = os.open(path, os.O_RDONLY | _FLAGS)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             return None

@@ -104,10 +104,7 @@ def check_together(values: Mapping[str, object]) -> None:
             raise Problem("config.missing", key)
     issuer = str(values["issuer"])
     discovery = str(values.get("discovery_url") or "")
-    on_loopback = is_loopback_http(issuer)
-    if values.get("allow_http") and not on_loopback:
-        raise Problem("config.allow_http", "allow_http")
-    allowed_http = bool(values.get("allow_http"))
+    allowed_http = bool(values.get("allow_http")) and is_loopback_http(issuer)
     if discovery:
         _address("discovery_url", discovery, allowed_http=allowed_http)
         if issuer.lower().startswith("http://") and not allowed_http:

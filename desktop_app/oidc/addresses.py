@@ -69,11 +69,6 @@ def is_loopback_http(address: str) -> bool:
     return address[:5].lower() == "http:" and problem(address, allow_http=True) is None
 
 
-def host_of(address: str) -> str:
-    """The host of an address that passed :func:`problem`, for people; other text comes back as it is."""
-    return urlsplit(address).hostname or address if problem(address, allow_http=True) is None else address
-
-
 def query_names(address: str) -> frozenset[str]:
     """The names of the parameters in the query of *address*."""
     return frozenset(name for name, _ in parse_qsl(urlsplit(address).query, keep_blank_values=True))

@@ -31,6 +31,10 @@ def restore(deps: Deps, account: Account, *, notify: Callable[[Event], None], at
     if standing:
         with deps.locks.acquire(account.key, timeout=0.0):
             finish_sign_out(deps, account, attended=attended)
+    if state.saved == "memory" and deps.saved != "memory":
+        # It lived in a process that has ended.
+        deps.states.save(account, outcome.signed_out(state))
+        standing = True
     if state.account_id is None or standing:
         notify(NothingStored())
         return None

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QTimer
 
-from desktop_app.app.texts import error_texts, text
-from desktop_app.errors import Code, KeyfobError
+from desktop_app.app.texts import text
+from desktop_app.errors import KeyfobError
 from desktop_app.providers.presets import DEFAULTS
 from desktop_app.providers.recognise import recognise
 from desktop_app.providers.redirects import redirect_address
 from desktop_app.ui.clipboard import copy_words
+from desktop_app.ui.life import sentence
 from desktop_app.ui.models import words
 from desktop_app.ui.models.view_state import Ability, AddProviderView, ProviderDraft, ProviderSummary
 from desktop_app.ui.tasks import Done
@@ -64,7 +64,7 @@ class Adding(QObject):
             return
         if done.value is None:
             assert done.error is not None  # noqa: S101 - one of the two is there
-            self._render(AddProviderView(address=typed, address_error=sentence(done.error)))
+            self._render(AddProviderView(address=typed, address_error=_about_address(done.error)))
             return
         self._found = done.value
         kind = recognise(done.value.metadata)
@@ -164,12 +164,8 @@ def summary(found: Described, kind: str) -> ProviderSummary:
     )
 
 
-def sentence(error: KeyfobError) -> str:
-    """Message and hint in one."""
-    if error.code is Code.E_CONFIG and error.text == "session.bad_address":
-        return text("life.bad_address")
-    message, hint = error_texts(error.text, error.params)
-    return f"{message} {hint}".strip()
+def _about_address(error: KeyfobError) -> str:
+    return text("life.bad_address") if error.text == "session.bad_address" else sentence(error)
 
 
 def _abilities(found: Described) -> list[Ability]:

@@ -158,7 +158,7 @@ class Desk(QObject):
         self._choose(name)
         self.window.go("account")
         if sign_in:
-            self.controller.sign_in(name)
+            self.controller.sign_ins.begin(name)
 
     def life(self, key: str) -> Life | None:
         """What is known of an account."""

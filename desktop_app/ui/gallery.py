@@ -57,8 +57,9 @@ def main(argv: list[str] | None = None) -> int:
 def shots() -> Iterator[Shot]:
     """Every picture."""
     from desktop_app.ui import gallery_samples as samples
+    from desktop_app.ui import gallery_setup as setup
 
-    names = [*samples.account_pages(), *samples.add_pages(), *samples.first_runs(), "activity", "confirm", "hostile"]
+    names = [*samples.account_pages(), *setup.add_pages(), *setup.first_runs(), "activity", "confirm", "hostile"]
     for name in names:
         yield Shot(f"{name}-light")
         yield Shot(f"{name}-dark", scheme="dark")
@@ -82,8 +83,9 @@ def shots() -> Iterator[Shot]:
 def page_name(shot: Shot) -> str:
     """The page of *shot*: its name without what the picture is like."""
     from desktop_app.ui import gallery_samples as samples
+    from desktop_app.ui import gallery_setup as setup
 
-    pages = [*samples.account_pages(), *samples.add_pages(), *samples.first_runs(), "activity", "confirm", "hostile"]
+    pages = [*samples.account_pages(), *setup.add_pages(), *setup.first_runs(), "activity", "confirm", "hostile"]
     return max((name for name in pages if shot.name.startswith(f"{name}-")), key=len)
 
 
@@ -122,12 +124,13 @@ def _take(app: object, shot: Shot, path: str) -> None:
 def build(name: str) -> MainWindow:
     """The window showing the page *name*."""
     from desktop_app.ui import gallery_samples as samples
+    from desktop_app.ui import gallery_setup as setup
     from desktop_app.ui.models.view_state import ConfirmView
     from desktop_app.ui.views.main_window import MainWindow
 
     window = MainWindow()
     window.set_doctor_count(1)
-    pages, adding, first = samples.account_pages(), samples.add_pages(), samples.first_runs()
+    pages, adding, first = samples.account_pages(), setup.add_pages(), setup.first_runs()
     if name in first:
         window.render_first_run(first[name])
         window.set_accounts(())

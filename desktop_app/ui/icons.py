@@ -41,14 +41,14 @@ def paint(painter: QPainter, name: str, rect: QRectF, tint: QColor) -> None:
     painter.drawPixmap(rect.topLeft(), pixmap(name, size, tint, ratio))
 
 
-def icon(name: str, token: str = "text", usual: int = 16) -> QIcon:
+def icon(name: str, tone: str = "text", usual: int = 16) -> QIcon:
     """A QIcon for native parts (menus); make it anew when the theme changed."""
     from PySide6.QtGui import QIcon
 
     made = QIcon()
     size = theme.icon_size(usual)
     for ratio in (1.0, 2.0):
-        made.addPixmap(pixmap(name, size, theme.colour(token), ratio))
+        made.addPixmap(pixmap(name, size, theme.colour(tone), ratio))
     return made
 
 

@@ -19,15 +19,15 @@ def act(desk: Desk, key: str, intent: str, detail: object) -> None:
     controller, life = desk.controller, desk.controller.lives[key]
     match intent, detail:
         case "sign_in", _:
-            controller.sign_in(key)
+            controller.sign_ins.begin(key)
         case "cancel", _:
-            controller.cancel_sign_in(key)
+            controller.sign_ins.cancel(key)
         case "open_again", _:
-            controller.open_again(key)
+            controller.sign_ins.open_again(key)
         case "copy_link", _:
             _copy_link(desk, life)
         case "paste", str(address):
-            controller.submit_address(key, address)
+            controller.sign_ins.submit_address(key, address)
         case ("refresh", _) | ("retry", _) | ("banner", "try_now"):
             controller.refresh(key)
         case "unlock", _:

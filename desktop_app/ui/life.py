@@ -11,6 +11,7 @@ from desktop_app.session.stored import StoredState
 
 if TYPE_CHECKING:
     from desktop_app.app.activity import ActivityEvent
+    from desktop_app.errors import KeyfobError
     from desktop_app.session.account import Account
     from desktop_app.session.sign_in import TakeAddress
 
@@ -57,3 +58,11 @@ class Life:
     role_lost: str = ""
     copied: bool = False
     sign_out_note: str = ""
+
+
+def sentence(error: KeyfobError) -> str:
+    """Message and hint in one."""
+    from desktop_app.app.texts import error_texts
+
+    message, hint = error_texts(error.text, error.params)
+    return f"{message} {hint}".strip()

@@ -62,7 +62,10 @@ class SchemeFollower(QObject):
             self.ask_portal_later()
 
     def ask_portal_later(self) -> None:
-        """Ask the portal once the event loop is idle; nothing where Qt knows, or there is no session bus."""
+        """Follow, and ask the portal once the event loop is idle (not where Qt knows, or there is no session bus)."""
+        if not self._started:
+            self.start()
+            return
         if self._choice == "system" and not self._asked and has_session_bus() and of_system(self._app) is None:
             self._asked = True
             QTimer.singleShot(0, self._ask)

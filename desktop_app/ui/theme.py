@@ -110,31 +110,31 @@ def scheme() -> Scheme:
     return _state.scheme
 
 
-def colour(token: str) -> QColor:
-    """The colour called *token* in the scheme in force.
+def colour(name: str) -> QColor:
+    """The colour called *name* in the scheme in force.
 
     :raises KeyError: no such token.
     """
-    found = _state.colours.get(token)
+    found = _state.colours.get(name)
     if found is None:
-        found = _state.colours[token] = _resolve(token)
+        found = _state.colours[name] = _resolve(name)
     return found
 
 
-def hexes(token: str, of: Literal["light", "dark"]) -> str:
-    """The fixed colour of *token* in one scheme, ``#RRGGBB``."""
-    return TOKENS[token][of == "dark"]
+def hexes(name: str, of: Literal["light", "dark"]) -> str:
+    """The fixed colour of *name* in one scheme, ``#RRGGBB``."""
+    return TOKENS[name][of == "dark"]
 
 
-def _resolve(token: str) -> QColor:
+def _resolve(name: str) -> QColor:
     if _state.scheme == "contrast":
-        light_dark = TOKENS[token]  # an unknown token fails here as well
+        light_dark = TOKENS[name]  # an unknown token fails here as well
         palette = _state.system_palette
         if palette is None:
             return QColor(light_dark[0])
-        group = QPalette.ColorGroup.Disabled if token == "disabled" else QPalette.ColorGroup.Active
-        return palette.color(group, QPalette.ColorRole[_CONTRAST.get(token, "WindowText")])
-    return QColor(TOKENS[token][_state.scheme == "dark"])
+        group = QPalette.ColorGroup.Disabled if name == "disabled" else QPalette.ColorGroup.Active
+        return palette.color(group, QPalette.ColorRole[_CONTRAST.get(name, "WindowText")])
+    return QColor(TOKENS[name][_state.scheme == "dark"])
 
 
 def contrast() -> bool:
@@ -200,8 +200,8 @@ def _palette() -> QPalette:
         role.Shadow: "line",
         role.Accent: "accent",
     }
-    for which, token in pairs.items():
-        palette.setColor(which, colour(token))
+    for which, name in pairs.items():
+        palette.setColor(which, colour(name))
     for which in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, which, colour("disabled"))
     return palette

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from typing import Any
 
@@ -120,8 +121,7 @@ def test_retry_after() -> None:
     tally = Tally()
 
     for value in ("9" * MEGABYTE, "Fri, " * 200_000, "(" * MEGABYTE, " " * MEGABYTE):
-        tally.run(
-            lambda value=value: retry_after(minted.answer(headers={"retry-after": value}), minted.NOW), value[:20]
-        )
+        answer = minted.answer(headers={"retry-after": value})
+        tally.run(functools.partial(retry_after, answer, minted.NOW), value[:20])
 
     assert (tally.foreign, tally.slow) == ([], [])

@@ -76,16 +76,18 @@ def _play(module: Module, folder: Path, keyring: GnomeKeyring) -> Played:
         before = records_of(keyring.bus, provider.issuer)
         stage.use_visitor()
         found: list[str] = []
+        held = ""
         for step in module.steps:
             if step == "rotate-keys":
                 provider.rotate_keys()
                 continue
+            held = stage.token() if step == "refresh" else ""
             result = _take(stage, step, module)
             refused = step == module.refused_at and not (module.may_accept and result.exit == 0)
             found += _refused(module, result) if refused else _done(module, step, result)
             if refused:
                 after = [one for one in records_of(keyring.bus, provider.issuer) if one not in before]
-                found += _nothing_kept(stage, step, after)
+                found += _nothing_kept(stage, step, after, held)
                 break
         # As seen by the provider, once everything has ended.
         found += complaints(module, provider)
@@ -125,7 +127,7 @@ def _refused(module: Module, result: Result) -> list[str]:
     return found
 
 
-def _nothing_kept(stage: Stage, step: str, records: list[object]) -> list[str]:
+def _nothing_kept(stage: Stage, step: str, records: list[object], held: str) -> list[str]:
     """After a refused sign-in the account is as it was before: nothing. A refused refresh keeps its one record."""
     expected = 0 if step == "login" else 1
     found = [] if len(records) == expected else [f"the keychain holds {len(records)} records"]
@@ -134,6 +136,8 @@ def _nothing_kept(stage: Stage, step: str, records: list[object]) -> list[str]:
         found.append(f"after a refused sign-in: {status}")
     if step == "refresh" and status["state"] != "needs_login":
         found.append(f"after a refused refresh: {status}")
-    if step == "refresh" and stage.run("token", "work").exit == 0 and status["access_token_expires_at"] is None:
-        found.append("a token was given out after a refused refresh")
+    if step == "refresh":
+        given = stage.run("token", "work")
+        if given.exit == 0 and given.json["access_token"] != held:
+            found.append("the access token of a refused answer was given out")
     return found

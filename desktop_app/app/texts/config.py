@@ -66,10 +66,6 @@ ERRORS: dict[str, tuple[str, str]] = {
         "{file}, line {line}: {key} is a parameter that Keyfob sets itself.",
         "Remove it. Signing in is safe only with Keyfob's own value.",
     ),
-    "allow_http": (
-        "{file}, line {line}: {key} is for a provider on this computer alone.",
-        "Remove it, or use an issuer that begins with http://127.0.0.1, http://[::1] or http://localhost.",
-    ),
     "plain_http": (
         "{file}, line {line}: {key} begins with http, so anybody on the way could read and change what is sent.",
         "Use the https address. For a provider on this computer, set allow_http = true.",

@@ -133,7 +133,9 @@ TEXTS: dict[str, str] = {
     "opening_title": "Opening your browser",
     "opening_text": "Keyfob asks {host} how to sign in, then your browser opens.",
     "turn_title": "Continue in your browser",
-    "turn_text": "Sign in to {host} there, then come back. This page changes by itself; you can also do other things meanwhile.",
+    "turn_text": (
+        "Sign in to {host} there, then come back. This page changes by itself; you can also do other things meanwhile."
+    ),
     "unopened_title": "No browser opened",
     "unopened_text": "Copy this link into a browser of your choice. This page changes by itself.",
     "checking_title": "Checking",
@@ -144,7 +146,10 @@ TEXTS: dict[str, str] = {
     "copy_link": "Copy the link",
     "link": "The link to sign in",
     "paste_title": "The browser cannot come back?",
-    "paste_text": "If it ends on an error such as “cannot connect to 127.0.0.1”, copy the address from its address bar and paste it here.",
+    "paste_text": (
+        "If it ends on an error such as “cannot connect to 127.0.0.1”, copy the address from its address "
+        "bar and paste it here."
+    ),
     "paste_field": "Address from the browser",
     "paste_use": "Use this address",
     "never_password": "Keyfob never sees your password.",
@@ -171,7 +176,10 @@ TEXTS: dict[str, str] = {
     "signing_out_text": "Keyfob ends the session here and tells {host}.",
     # first run
     "first_title": "Sign in once. Stay signed in.",
-    "first_text": "Keyfob keeps your sessions alive and shows every token you hold. Nothing leaves this computer except what you send to your provider.",
+    "first_text": (
+        "Keyfob keeps your sessions alive and shows every token you hold. Nothing leaves this computer "
+        "except what you send to your provider."
+    ),
     "first_add": "Add a provider",
     "first_add_text": "Paste its address; Keyfob reads the rest.",
     "first_demo": "Try the demo",
@@ -222,6 +230,8 @@ TEXTS: dict[str, str] = {
     "filter_count": "{word}  {count}",
     # another subject
     "other_subject_question": "Somebody else signed in",
-    "other_subject_text": "{new} signed in, but this account belongs to {old}. Shall Keyfob forget the old session and keep the new one?",
+    "other_subject_text": (
+        "{new} signed in, but this account belongs to {old}. Shall Keyfob forget the old session and keep the new one?"
+    ),
     "other_subject_verb": "Use {new}",
 }

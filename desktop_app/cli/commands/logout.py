@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from desktop_app.cli.engine import Engine
     from desktop_app.cli.output import Output
 
+#: The record is gone, and the provider did not revoke.
+_NOT_TOLD: Final = 5
 #: How long to wait for the browser's return, seconds.
 TIMEOUT: Final = 30.0
 
@@ -31,6 +33,8 @@ def run(arguments: Arguments, engine: Engine, output: Output) -> int:
     if result.error is not None:
         if not output.json and result.local == "done":
             output.line(text("cli.signed_out_here"))
-        return output.error(result.error, beside=steps)
+        status = output.error(result.error, beside=steps)
+        # Signed out here all the same: what is left to do is the provider's side, whatever it answered.
+        return _NOT_TOLD if result.local == "done" else status
     output.answer(steps, text("cli.signed_out", name=account.name))
     return 0

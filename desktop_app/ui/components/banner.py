@@ -82,9 +82,7 @@ class Banner(QWidget):
 
     def _arrange(self) -> None:
         narrow = self.width() < _NARROW * max(1.0, theme.scale())
-        self._body.setDirection(
-            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        )
+        self._body.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         while self._actions.count():
             self._actions.takeAt(0)
         # Below the words the first to be read leads; beside them the last one stands at the edge.

@@ -154,10 +154,8 @@ class Button(QPushButton):
             x = room.left() if mirrored else room.right() - size
             icons.paint(painter, "chevron-down", QRectF(x, (rect.height() - size) / 2, size, size), ink)
             room.adjust(size + _GAP if mirrored else 0, 0, 0 if mirrored else -(size + _GAP), 0)
-        shown = painter.fontMetrics().elidedText(
-            self.words(), Qt.TextElideMode.ElideRight, round(room.width()) + 1
-        )
-        painter.drawText(room.adjusted(0, 0, 1, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter, shown)
+        shown = painter.fontMetrics().elidedText(self.words(), Qt.TextElideMode.ElideRight, round(room.width()) + 1)
+        painter.drawText(room.adjusted(0, 0, 1, 0), Qt.AlignmentFlag.AlignCenter, shown)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A ring for keyboard focus alone."""
@@ -176,12 +174,12 @@ class IconButton(QPushButton):
     """A button that is an icon; its name is in the tooltip and for screen readers."""
 
     def __init__(
-        self, icon_name: str, name: str, *, usual: int = 18, token: str = "text-2", parent: QWidget | None = None
+        self, icon_name: str, name: str, *, usual: int = 18, tone: str = "text-2", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._icon_name = icon_name
         self._usual = usual
-        self._token = token
+        self._tone = tone
         self._ring = False
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -218,7 +216,7 @@ class IconButton(QPushButton):
             focus_ring(painter, rect, theme.RADIUS_CONTROL)
         size = theme.icon_size(self._usual)
         place = QRectF((rect.width() - size) / 2, (rect.height() - size) / 2, size, size)
-        icons.paint(painter, self._icon_name, place, theme.colour(self._token if self.isEnabled() else "disabled"))
+        icons.paint(painter, self._icon_name, place, theme.colour(self._tone if self.isEnabled() else "disabled"))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A ring for keyboard focus alone."""

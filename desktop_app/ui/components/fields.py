@@ -190,17 +190,17 @@ class Field(QWidget):
 class IconSpot(QWidget):
     """An icon that stands beside words. Decoration: the words say it."""
 
-    def __init__(self, icon_name: str, token: str = "text-2", usual: int = 18, parent: QWidget | None = None) -> None:
+    def __init__(self, icon_name: str, tone: str = "text-2", usual: int = 18, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon_name = icon_name
-        self._token = token
+        self._tone = tone
         self._usual = usual
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._resize()
 
-    def set_icon(self, icon_name: str, token: str) -> None:
+    def set_icon(self, icon_name: str, tone: str) -> None:
         """Show another icon."""
-        self._icon_name, self._token = icon_name, token
+        self._icon_name, self._tone = icon_name, tone
         self.update()
 
     def _resize(self) -> None:
@@ -209,7 +209,7 @@ class IconSpot(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
-        icons.paint(painter_for(self), self._icon_name, QRectF(self.rect()), theme.colour(self._token))
+        icons.paint(painter_for(self), self._icon_name, QRectF(self.rect()), theme.colour(self._tone))
 
     def changeEvent(self, event: QEvent) -> None:
         """Size follows the font."""

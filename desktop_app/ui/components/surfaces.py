@@ -25,7 +25,9 @@ class Card(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint fill and hairline."""
-        line = theme.colour("text" if theme.contrast() else "line") if self._kind == "card" or theme.contrast() else None
+        line = (
+            theme.colour("text" if theme.contrast() else "line") if self._kind == "card" or theme.contrast() else None
+        )
         rounded(
             painter_for(self), QRectF(self.rect()), theme.RADIUS_CARD, theme.colour(self._kind), line, theme.border()
         )

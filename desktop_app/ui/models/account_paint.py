@@ -56,7 +56,10 @@ def paint_account(
     top = body.center().y() - (high + low + 3) / 2
     side = RIGHT if mirrored else LEFT
     inverse = selected and theme.contrast()
-    name, line = theme.colour("on" if inverse else "text"), theme.colour("on" if inverse else _LINE_TONES[row.line_kind])
+    name, line = (
+        theme.colour("on" if inverse else "text"),
+        theme.colour("on" if inverse else _LINE_TONES[row.line_kind]),
+    )
     # 600 in the selected row; 500 for the others would be missing from many systems' fonts.
     first = QRectF(room.left(), top, room.width(), high)
     draw_words(painter, first, side, row.name, "strong" if selected else "body", name)

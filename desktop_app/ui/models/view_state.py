@@ -17,6 +17,12 @@ from desktop_app.ui.models.row_state import LineKind as LineKind
 from desktop_app.ui.models.row_state import Mark as Mark
 from desktop_app.ui.models.row_state import Shown as Shown
 from desktop_app.ui.models.row_state import TabName as TabName
+from desktop_app.ui.models.setup_state import Ability as Ability
+from desktop_app.ui.models.setup_state import AddProviderView as AddProviderView
+from desktop_app.ui.models.setup_state import ConfirmView as ConfirmView
+from desktop_app.ui.models.setup_state import FirstRunView as FirstRunView
+from desktop_app.ui.models.setup_state import ProviderDraft as ProviderDraft
+from desktop_app.ui.models.setup_state import ProviderSummary as ProviderSummary
 
 BannerKind = Literal["info", "warn", "bad"]
 SignOutKind = Literal["everywhere", "here"]
@@ -231,81 +237,7 @@ class SigningOutView(Shown):
     host: str
 
 
-AccountPage = (
-    SessionView | SigningInView | SignedOutView | RestoringView | NeedsLoginView | LockedView | SigningOutView
-)
-
-
-# --- pages without an account ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class FirstRunView(Shown):
-    """No account yet. *company*: a provider came with the program, then there is one button (*company_key*'s sign-in)."""
-
-    company: str = ""
-    key: str = ""
-    demo: bool = True
-    can_import: bool = False
-
-
-@dataclass(frozen=True)
-class Ability(Shown):
-    """A line of what a provider can do. *mark*: ``ok`` or ``offline`` (a warning)."""
-
-    mark: Mark
-    title: str
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class ProviderSummary(Shown):
-    """What was read at the address.
-
-    :param kind_word: "FusionAuth", "OpenID Connect". :param recognised: one that Keyfob has rules for.
-    :param redirect: the address to register, exactly. :param rule: what else to set at the provider, and why.
-    """
-
-    kind_word: str
-    issuer: str
-    initials: str
-    abilities: tuple[Ability, ...]
-    redirect: str
-    recognised: bool = False
-    rule: str = ""
-    rule_text: str = ""
-    needs_secret: bool = False
-
-
-@dataclass(frozen=True)
-class AddProviderView(Shown):
-    """Adding a provider.
-
-    :param stage: ``address`` to be pasted, ``reading``, ``summary``, ``saving``.
-    :param draft: the field's words when the page opens. Errors stand at their field.
-    """
-
-    kind: Literal["address", "reading", "summary", "saving"] = "address"
-    address: str = ""
-    address_error: str = ""
-    summary: ProviderSummary | None = None
-    client_id_error: str = ""
-    name: str = ""
-    name_error: str = ""
-    scopes: str = "openid profile email offline_access"
-    error: str = ""
-    copied: bool = False
-
-
-@dataclass(frozen=True)
-class ProviderDraft:
-    """What the person typed. Raw words, to be checked by whoever takes them; nothing here is for showing."""
-
-    address: str
-    client_id: str
-    client_secret: str
-    name: str
-    scopes: str
+AccountPage = SessionView | SigningInView | SignedOutView | RestoringView | NeedsLoginView | LockedView | SigningOutView
 
 
 @dataclass(frozen=True)
@@ -336,14 +268,3 @@ class ActivityView(Shown):
     strip: StripView | None = None
     filters: tuple[FilterChip, ...] = ()
     days: tuple[DayView, ...] = ()
-
-
-@dataclass(frozen=True)
-class ConfirmView(Shown):
-    """A question, its consequence, the verb. Cancel is the default."""
-
-    question: str
-    consequence: str
-    verb: str
-    dangerous: bool = False
-    details: tuple[str, ...] = ()

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabBar, QVBoxLayout, QW
 
 from desktop_app.app.texts import text
 from desktop_app.ui import theme
+from desktop_app.ui.components.badges import Pill, StateBadge
 from desktop_app.ui.components.base import by_keyboard, focus_ring, hairline, is_restyle, painter_for
 from desktop_app.ui.components.buttons import IconButton
-from desktop_app.ui.components.chips import Pill, StateBadge
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.models.row_state import HeaderView, TabName
 
@@ -64,7 +64,9 @@ class Tabs(QTabBar):
             if self.isRightToLeft():
                 room = rect.adjusted(gap, 0, 0, -6)
                 side = Qt.AlignmentFlag.AlignRight
-            word = painter.fontMetrics().elidedText(self.tabText(number), Qt.TextElideMode.ElideRight, round(room.width()))
+            word = painter.fontMetrics().elidedText(
+                self.tabText(number), Qt.TextElideMode.ElideRight, round(room.width())
+            )
             painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, word)
             if current:
                 wide = painter.fontMetrics().horizontalAdvance(word)

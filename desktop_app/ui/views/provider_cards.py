@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.app.texts import text
 from desktop_app.ui import theme
+from desktop_app.ui.components.badges import Pill
 from desktop_app.ui.components.base import HairLine, is_restyle, painter_for, soft
-from desktop_app.ui.components.chips import Pill
 from desktop_app.ui.components.fields import Field, IconSpot
 from desktop_app.ui.components.labels import Label, WrapLabel
 from desktop_app.ui.components.rows import CopyRow

@@ -84,9 +84,7 @@ class WhoCard(Card):
 
     def _make_sign_out(self) -> Button:
         button = Button(text("window.sign_out"), icon_name="sign-out", opens=True)
-        button.clicked.connect(
-            lambda: self.sign_out_menu().popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
-        )
+        button.clicked.connect(lambda: self.sign_out_menu().popup(button.mapToGlobal(QPoint(0, button.height() + 2))))
         return button
 
 

@@ -161,7 +161,6 @@ WRONG: list[tuple[str, str, str]] = [
     ("leeway_seconds", "true", "want_number"),
     ("ca_file", "1", "want_text"),
     ("admin_roles", "1", "want_list"),
-    ("allow_http", "true", "allow_http"),
     ("allow_http", '"true"', "want_flag"),
     ("extra_params", "1", "want_table"),
     ("extra_params", "{ a = 1 }", "want_text"),
@@ -215,7 +214,13 @@ def test_plain_http_on_loopback_where_it_is_allowed(settings: Settings, issuer: 
 def test_allow_http_is_for_loopback_alone(settings: Settings, host: str) -> None:
     config = settings(f'[accounts.work]\nissuer = "http://{host}"\nclient_id = "a"\nallow_http = true\n')
 
-    assert trouble(config).text == "config.allow_http"
+    assert trouble(config).text == "config.plain_http"
+
+
+def test_allow_http_allows_nothing_elsewhere(settings: Settings) -> None:
+    assert account(settings(WORK + "allow_http = true\n")).allow_http is False
+    found = trouble(settings(WORK + 'allow_http = true\ndiscovery_url = "http://127.0.0.1/x"\n'))
+    assert (found.text, found.params["key"]) == ("config.plain_http", "accounts.work.discovery_url")
 
 
 def test_a_bare_issuer_needs_a_discovery_address(settings: Settings) -> None:

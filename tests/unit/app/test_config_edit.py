@@ -106,6 +106,8 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
         ("new", {"issuer": "http://a", "client_id": "b"}, "plain_http"),
         ("new\x07", VALUES, "account_name"),
         ("", VALUES, "account_name"),
+        ("\udcff", VALUES, "not_utf8"),
+        ("new", {"issuer": "https://a", "client_id": "\udcff"}, "not_utf8"),
     ],
 )
 def test_what_is_not_added(tmp_path: Path, name: str, values: dict[str, object], why: str) -> None:

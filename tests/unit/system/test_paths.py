@@ -11,6 +11,7 @@ import pytest
 
 from desktop_app.system import paths
 from desktop_app.system.ownership import machine_trusted
+from desktop_app.system.ownership_windows import is_administrators
 
 pytestmark = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the Linux places")
 
@@ -115,3 +116,23 @@ def test_a_link_counts_as_what_it_leads_to(file: Path, tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_is_not_trusted(tmp_path: Path) -> None:
     assert not machine_trusted(str(tmp_path / "nothing"))
+
+
+ADMINS, SYSTEM, USERS, EVERYBODY = "S-1-5-32-544", "S-1-5-18", "S-1-5-32-545", "S-1-1-0"
+READ, MODIFY, FULL, WRITE_DACL = 0x1200A9, 0x1301BF, 0x1F01FF, 0x40000
+
+
+@pytest.mark.parametrize(
+    ("owner", "allowed", "trusted"),
+    [
+        (ADMINS, [(SYSTEM, FULL), (ADMINS, FULL), (USERS, READ)], True),
+        (SYSTEM, [], True),
+        (USERS, [(ADMINS, FULL)], False),
+        (ADMINS, [(ADMINS, FULL), (USERS, MODIFY)], False),
+        (ADMINS, [(EVERYBODY, FULL)], False),
+        (ADMINS, [(USERS, READ | WRITE_DACL)], False),
+        (ADMINS, [("", 0x2)], False),
+    ],
+)
+def test_administrators_on_windows(owner: str, allowed: list[tuple[str, int]], trusted: bool) -> None:
+    assert is_administrators(owner, allowed) is trusted
