@@ -274,8 +274,9 @@ class Engine:
     def doctor(self, names: Sequence[str]) -> list[Check]:
         """What works, what does not, what to do."""
         from desktop_app.app.doctor import examine
+        from desktop_app.system.browser import opener_name
 
-        return examine(self.config, self.deps, names)
+        return examine(self.config, self.deps, names, listener=self.listener, opener=opener_name)
 
 
 def build() -> Engine:

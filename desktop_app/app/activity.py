@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from desktop_app.ports import Files
     from desktop_app.session.account import Account
 
+_log: Final = logging.getLogger("keyfob.activity")
 MAX_EVENTS: Final = 500
 _MAX_SIZE: Final = 1_000_000
 _MAX_WORDS: Final = 300
@@ -41,6 +43,7 @@ class ActivityLog:
         """Append one event; the oldest goes where there are too many. Never raises: a full disk must not cost a
         session. (Two processes that append at the same moment may lose a line.)"""
         kept = {name: _bounded(value) for name, value in list(details.items())[:_MAX_DETAILS]}
+        _log.debug("%s: %s %s", account.name, kind, kept)
         line = json.dumps({"at": at, "kind": kind, **({"details": kept} if kept else {})})
         name = _file(account.key)
         with self._guard:

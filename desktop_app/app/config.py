@@ -230,6 +230,7 @@ def load(
 def _account(name: str, values: Mapping[str, object]) -> Account:
     from typing import Any, cast
 
+    from desktop_app.providers.presets import DEVICE_PARAMETER
     from desktop_app.secret import Secret
     from desktop_app.session.account import Account
 
@@ -238,4 +239,10 @@ def _account(name: str, values: Mapping[str, object]) -> Account:
     # It says something about an issuer on this computer alone; elsewhere it allows nothing.
     fields["allow_http"] = bool(fields.get("allow_http")) and is_loopback_http(str(fields["issuer"]))
     fields["client_secret"] = Secret(secret) if secret else None
+    label = DEVICE_PARAMETER.get(str(fields.get("provider")))
+    if label is not None:
+        import platform
+
+        # So that this session can be told from others in the provider's own list.
+        fields["extra_params"] = {label: platform.node() or "desktop", **fields.get("extra_params", {})}
     return Account(name=name, **fields)

@@ -11,8 +11,9 @@ from desktop_app.app.escape import escape
 from desktop_app.app.redaction import redact
 
 _HANDLER: Final = "keyfob"
-#: They log addresses, headers or form fields at DEBUG.
-_TALKATIVE: Final = ("urllib3", "requests", "authlib", "keyring", "secretstorage", "jeepney", "asyncio", "PIL")
+#: They log headers or form fields at DEBUG. (urllib3 logs request lines alone: its addresses hold no secret of ours,
+#: and would be masked.)
+_TALKATIVE: Final = ("requests", "authlib", "keyring", "secretstorage", "jeepney", "asyncio", "PIL")
 
 
 class RedactingFormatter(logging.Formatter):

@@ -87,8 +87,21 @@ def _run(arguments: Arguments, output: Output, faces: Faces) -> int:
     command = import_module(f"desktop_app.cli.commands.{COMMANDS[arguments.command].module}")
     engine = faces.build()
     _tell_notices(engine)
+    if arguments.debug:
+        _log_start(arguments, engine)
     status: int = command.run(arguments, engine, output)
     return status
+
+
+def _log_start(arguments: Arguments, engine: Engine) -> None:
+    import logging
+    import platform
+
+    from desktop_app import __version__
+
+    logger = logging.getLogger("keyfob")
+    logger.debug("keyfob %s, Python %s, %s", __version__, platform.python_version(), platform.platform())
+    logger.debug("%s %s, settings of %s", arguments.command, arguments.name or "", ", ".join(engine.config.files))
 
 
 def _tell_notices(engine: Engine) -> None:

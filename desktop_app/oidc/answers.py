@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.errors import Code, KeyfobError
@@ -31,6 +30,8 @@ def retry_after(answer: HttpAnswer, now: float) -> float | None:
     if value.isascii() and value.isdigit():
         delay = float(MAX_RETRY_AFTER if len(value) > 6 else int(value))
     else:
+        from email.utils import parsedate_to_datetime
+
         try:
             moment = parsedate_to_datetime(value)
             at = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

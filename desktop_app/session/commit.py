@@ -33,29 +33,36 @@ def keep_trying(
     record: Record,
     trouble: KeyfobError,
     *,
-    attended: bool,
     patience: float | None,
     cancel: Cancel | None,
     given_up: Callable[[], bool],
-) -> None:
+) -> KeyfobError | None:
     """Go on until the record is saved. The account's lock is held meanwhile: nobody sends the dead token.
+
+    No prompt is raised: whoever dismissed one is not asked every three seconds.
 
     :param patience: seconds to go on for; None = until *cancel*.
     :param given_up: asked before every try; True ends it (a sign-out came between).
-    :raises KeyfobError: the keychain's trouble, worded as what is lost, when patience or the process ends.
+    :returns: None where it is saved, else the last trouble.
     """
     started = deps.clock.monotonic()
     while not given_up():
         if patience is not None and deps.clock.monotonic() - started + RETRY_EVERY > patience:
-            raise lost(trouble)
+            return trouble
         if deps.clock.sleep(RETRY_EVERY, cancel):
-            raise lost(trouble)
-        if isinstance(trouble, KeychainTimeout) and not trouble.finished.is_set():
+            return trouble
+        if is_under_way(trouble):
             continue
-        again = save(deps, record, attended=attended)
+        again = save(deps, record, attended=False)
         if again is None:
-            return
+            return None
         trouble = again
+    return trouble
+
+
+def is_under_way(trouble: KeyfobError | None) -> bool:
+    """Whether a keychain call passed its deadline and has not come back yet: it may still take effect."""
+    return isinstance(trouble, KeychainTimeout) and not trouble.finished.is_set()
 
 
 def lost(trouble: KeyfobError) -> KeyfobError:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.vault.token_file import TokenSet
 
 #: Ends of a session's automatic life that only a new login (or a person's "refresh") changes.
-_NEEDS_LOGIN: Final = frozenset({Code.E_REAUTH})
+_NEEDS_LOGIN: Final = frozenset({Code.E_REAUTH, Code.E_NOT_SIGNED_IN})
 #: An answer came, but not from the provider. Ten in a row and the person is asked.
 _FOREIGN: Final = frozenset({Code.E_PORTAL, Code.E_PROXY})
 #: Reasons of E_REAUTH after which the refresh token is known to be dead.
@@ -72,18 +72,20 @@ def signed_in(
 def troubled(state: StoredState, error: KeyfobError, *, now: float, chance: float) -> StoredState:
     """A refresh did not work: what the state becomes, and when to look again."""
     kept = stored_error(error)
-    if error.code is Code.E_NOT_SIGNED_IN:
-        return signed_out(state)
     if error.code in _NEEDS_LOGIN:
         return replace(state, state="needs_login", passing=None, error=kept, next_refresh_at=None)
-    if error.code is Code.E_KEYCHAIN_LOCKED:
-        return replace(state, state="locked", passing=None, error=kept)
     if error.code is Code.E_LOCK:
         return replace(state, passing=None)
+    stays = state.state == "needs_login" and state.error is not None
+    if error.code is Code.E_KEYCHAIN_LOCKED:
+        return replace(state, passing=None) if stays else replace(state, state="locked", passing=None, error=kept)
     attempts = state.attempts + 1
-    foreign = state.foreign_answers + (error.code in _FOREIGN and not isinstance(error, TransportError))
-    wait = back_off(attempts, error.code, chance)
+    foreign = state.foreign_answers + is_foreign(error)
     retry_after = _retry_after(error, now)
+    if stays:
+        # A person tried once more, and it did not work for now: automatic tries do not begin again.
+        return replace(state, passing=None, attempts=attempts, foreign_answers=foreign, retry_after=retry_after)
+    wait = back_off(attempts, error.code, chance)
     lasting: LastingState = "offline"
     return replace(
         state,
@@ -95,6 +97,20 @@ def troubled(state: StoredState, error: KeyfobError, *, now: float, chance: floa
         retry_after=retry_after,
         next_refresh_at=max(now + wait, retry_after or 0.0),
     )
+
+
+def unlocked(state: StoredState, *, now: float) -> StoredState:
+    """The record could be read again after the keychain was found locked."""
+    if state.state != "locked":
+        return state
+    ends = state.access_token_expires_at
+    lasting: LastingState = "signed_in" if ends is not None and ends > now else "offline"
+    return replace(state, state=lasting, error=None)
+
+
+def is_foreign(error: KeyfobError) -> bool:
+    """Whether an answer came that was not the provider's."""
+    return error.code in _FOREIGN and not isinstance(error, TransportError)
 
 
 def foreign_limit_reached(state: StoredState) -> KeyfobError | None:
@@ -128,3 +144,14 @@ def _retry_after(error: KeyfobError, now: float) -> float | None:
     if isinstance(asked, int | float):
         return min(float(asked), now + MAX_RETRY_AFTER)
     return now + DEFAULT_RETRY_AFTER if error.code is Code.E_RATE else None
+
+
+def no_record(trouble: str | None) -> KeyfobError:
+    """Why there is no record to use.
+
+    :param trouble: ``newer`` or ``rubbish`` for an item that cannot be read, None where there is none.
+    """
+    if trouble is None:
+        return KeyfobError(Code.E_NOT_SIGNED_IN, "session.record_gone")
+    name = "session.record_newer" if trouble == "newer" else "session.record_unreadable"
+    return KeyfobError(Code.E_REAUTH, name)

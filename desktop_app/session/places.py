@@ -30,6 +30,11 @@ def tombstone_name(account: Account) -> str:
     return f"tombstones/{account.key}.json"
 
 
+def unfinished_name(account: Account) -> str:
+    """The mark of a login whose item the account does not know yet."""
+    return f"unfinished/{account.key}.json"
+
+
 def read_tokens(files: Files, record: Record) -> TokenSet | None:
     """The stored token set of exactly this record's generation; None costs one refresh."""
     data = files.read(tokens_name(record.account_id))
@@ -84,3 +89,19 @@ def write_tombstone(files: Files, account: Account, mark: tombstone.Tombstone) -
 def clear_tombstone(files: Files, account: Account) -> None:
     """The sign-out is finished, or a new login replaced the session."""
     files.remove(tombstone_name(account))
+
+
+def read_unfinished(files: Files, account: Account) -> tombstone.Tombstone | None:
+    """Which item a login was about to store (the same form as a tombstone: an item that is not to stay)."""
+    data = files.read(unfinished_name(account), limit=10_000)
+    return None if data is None else tombstone.decode(data)
+
+
+def write_unfinished(files: Files, account: Account, mark: tombstone.Tombstone) -> None:
+    """Note the item before it is stored, synced to disk. Raises E_DISK."""
+    files.write(unfinished_name(account), tombstone.encode(mark), durable=True)
+
+
+def clear_unfinished(files: Files, account: Account) -> None:
+    """The account knows its item, or the item is gone."""
+    files.remove(unfinished_name(account))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from desktop_app.errors import Code
+from desktop_app.errors import Code, exit_status
 
 MAX_LEAD: Final = 300.0
 MIN_LEAD: Final = 30.0
@@ -20,6 +20,9 @@ FOREIGN_LIMIT: Final = 10
 MAX_RETRY_AFTER: Final = 86_400.0
 DEFAULT_RETRY_AFTER: Final = 60.0
 
+_PROVIDERS: Final = frozenset(
+    {code for code in Code if exit_status(code) == 4} - {Code.E_CLOCK} | {Code.E_SERVER, Code.E_RATE, Code.E_PORTAL}
+)
 _NETWORK_STEPS: Final = (5.0, 10.0, 20.0, 40.0, 55.0)
 _SERVER_STEPS: Final = (30.0, 60.0, 120.0, 240.0, 290.0)
 
@@ -47,9 +50,10 @@ def due_at(obtained_at: float, expires_at: float | None, chance: float) -> float
 def back_off(attempts: int, code: Code, chance: float) -> float:
     """How long to wait after the *attempts*-th unsuccessful refresh in a row (1 = the first), seconds.
 
-    Trouble on the way ends within a minute of the network's return; a provider out of order is given up to five.
+    Trouble on the way or on this machine is looked at again within a minute of its end. A provider out of order, or one
+    whose answers are refused, is given up to five.
     """
-    steps = _SERVER_STEPS if code in (Code.E_SERVER, Code.E_RATE, Code.E_PORTAL) else _NETWORK_STEPS
+    steps = _SERVER_STEPS if code in _PROVIDERS else _NETWORK_STEPS
     step = steps[min(max(attempts, 1), len(steps)) - 1]
     return step * (1 - JITTER * chance)
 

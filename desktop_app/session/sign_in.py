@@ -12,7 +12,7 @@ from desktop_app.oidc import authorization, callback, token_response
 from desktop_app.oidc.pasted import pasted_query
 from desktop_app.oidc.token_response import ProviderRefusal
 from desktop_app.ports import Grant
-from desktop_app.session import keep
+from desktop_app.session import commit, keep
 from desktop_app.session.deps import Deps, keychain_patience
 from desktop_app.session.events import Event, SignedInNow, SignInChecking, SignInEnded, SignInStarted, SignInWaiting
 from desktop_app.session.finish import revoke_quietly
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.session.account import Account
     from desktop_app.session.pages import Pages
     from desktop_app.session.session import Session
+    from desktop_app.session.stored import StoredState
     from desktop_app.session.token_check import CheckedTokens
 
 #: Takes an address a person copied from the browser; returns what is wrong with it, None where it was accepted.
@@ -145,7 +146,7 @@ class _Attempt:
             redirect, answer = self.wait(listening, attempt)
             self.notify(SignInChecking(self.request.attempt))
             try:
-                session = self.finish(metadata, attempt, answer, redirect, state.subject)
+                session = self.finish(metadata, attempt, answer, redirect)
             except KeyfobError as trouble:
                 redirect.reply(self.pages.failed(trouble), final=True)
                 raise
@@ -207,7 +208,6 @@ class _Attempt:
         attempt: Attempt,
         answer: callback.ValidatedCallback,
         redirect: Redirect,
-        known_subject: str | None,
     ) -> Session:
         grant = Grant(
             "authorization_code",
@@ -240,24 +240,26 @@ class _Attempt:
             Subject(nonce=attempt.nonce, max_age=attempt.max_age),
         )
         try:
-            self.confirm(checked, known_subject, redirect)
+            self.confirm(checked, earlier, redirect)
             self.stop_if_cancelled()
             return keep.keep(self.deps, self.account, metadata, response, checked, attempt.nonce)
-        except KeyfobError:
-            revoke_quietly(self.deps, self.account, metadata, response.refresh_token)
+        except KeyfobError as trouble:
+            # A write that is still under way may replace the earlier record after all: then its token must live.
+            if not (commit.is_under_way(trouble) and earlier.account_id is not None):
+                revoke_quietly(self.deps, self.account, metadata, response.refresh_token)
             raise
 
-    def confirm(self, checked: CheckedTokens, known: str | None, redirect: Redirect) -> None:
+    def confirm(self, checked: CheckedTokens, earlier: StoredState, redirect: Redirect) -> None:
         """Another person than the account's: nobody becomes somebody else without a word."""
-        if known is None or checked.tokens.subject == known:
+        if earlier.subject is None or checked.tokens.subject == earlier.subject:
             return
-        state = self.deps.states.load(self.account)
+        known = earlier.username or earlier.subject
         ask = self.request.confirm_subject
-        if ask is None:
-            raise KeyfobError(Code.E_SUBJECT, "session.other_subject", known=state.username or known)
-        redirect.reply(self.pages.confirm(), final=True)
-        if not ask(state.username or known, checked.tokens.username or checked.tokens.subject):
-            raise KeyfobError(Code.E_SUBJECT, "session.other_subject", known=state.username or known)
+        if ask is not None:
+            redirect.reply(self.pages.confirm(), final=True)
+            if ask(known, checked.tokens.username or checked.tokens.subject):
+                return
+        raise KeyfobError(Code.E_SUBJECT, "session.other_subject", known=known)
 
     def stop_if_cancelled(self) -> None:
         if self.cancel.is_set():

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Literal
 from desktop_app.errors import Code, KeyfobError
 from desktop_app.oidc import logout
 from desktop_app.session import places
+from desktop_app.session.account_lock import account_lock, amend
 from desktop_app.session.deps import LOCK_WAIT, Deps, keychain_patience
 from desktop_app.session.events import Event, SignedOutNow, SignOutStarted
 from desktop_app.session.finish import finish_sign_out, revoke
+from desktop_app.vault.record import is_bound
 from desktop_app.vault.store import RecordStore
 from desktop_app.vault.tombstone import Tombstone
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.secret import Secret
     from desktop_app.session.account import Account
     from desktop_app.session.pages import Pages
+    from desktop_app.vault.record import Record
 
 Step = Literal["done", "failed", "skipped"]
 
@@ -56,6 +59,7 @@ def sign_out(
     """Sign out. The tombstone stands first, so a refresh under way cannot bring the session back.
 
     :param local: delete only; the provider is not told.
+    :raises KeyfobError: E_DISK, where not even the tombstone could be written.
     :param timeout: how long to wait for the browser's return, seconds.
     """
     notify(SignOutStarted())
@@ -63,22 +67,24 @@ def sign_out(
     if state.account_id is not None:
         mark = Tombstone(state.account_id, state.generation, deps.clock.now())
         places.write_tombstone(deps.files, account, mark)
-    held = deps.locks.acquire(account.key, timeout=LOCK_WAIT, cancel=cancel)
+    known = None if local else _known(deps, account, state.account_id)
     result = SignOutResult("done")
     metadata: ProviderMetadata | None = None
     hint: Secret | None = None
-    with held:
-        deps.states.save(account, replace(deps.states.load(account), passing="signing_out"))
-        try:
+    try:
+        with account_lock(deps, account, timeout=LOCK_WAIT, cancel=cancel):
+            deps.states.save(account, replace(deps.states.load(account), passing="signing_out"))
             if not local and state.account_id is not None:
-                result, metadata, hint = _tell_provider(deps, account, state.account_id)
-            finish_sign_out(deps, account, attended=True)
-        except KeyfobError as trouble:
-            finished = getattr(trouble, "finished", None)
-            if finished is not None:
-                held.release_after(finished)
-            deps.states.save(account, replace(deps.states.load(account), passing=None))
-            return replace(result, local="failed", error=trouble)
+                result, metadata, hint = _tell_provider(deps, account, state.account_id, known)
+            if state.account_id is None or places.read_tombstone(deps.files, account) is not None:
+                finish_sign_out(deps, account, attended=True)
+            else:
+                # A refresh or a new login met our tombstone and finished for us; what is stored by now is not ours.
+                _no_longer_passing(deps, account)
+    except KeyfobError as trouble:
+        amend(deps, account, lambda stored: replace(stored, passing=None))
+        notify(SignedOutNow())  # the tombstone stands: the session counts as gone
+        return replace(result, local="failed", error=trouble)
     deps.activity.record(account, "signed_out", deps.clock.now())
     notify(SignedOutNow())
     if metadata is not None and metadata.end_session_endpoint is not None:
@@ -86,24 +92,55 @@ def sign_out(
     return result
 
 
-def _tell_provider(
-    deps: Deps, account: Account, account_id: str
-) -> tuple[SignOutResult, ProviderMetadata | None, Secret | None]:
-    """Revoke the refresh token while we still know it. Raises only what hinders the local part."""
-    loaded = RecordStore(deps.keychain).load(account_id, prompt=True, timeout=keychain_patience(True))
-    record = loaded.record
-    if record is None or record.issuer != account.issuer or record.client_id != account.client_id:
-        return SignOutResult("done"), None, None
+def _no_longer_passing(deps: Deps, account: Account) -> None:
+    deps.states.save(account, replace(deps.states.load(account), passing=None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    record: Record
+    hint: Secret | None
+
+
+def _known(deps: Deps, account: Account, account_id: str | None) -> _Known | None:
+    """What we hold, where a refresh is under way: meeting our tombstone it may delete the record before we can read it.
+    Nobody is prompted."""
+    if account_id is None or not deps.locks.is_held(account.key):
+        return None
+    try:
+        record = RecordStore(deps.keychain).load(account_id, prompt=False, timeout=keychain_patience(False)).record
+    except KeyfobError:
+        return None
+    return None if record is None else _hinted(deps, record)
+
+
+def _hinted(deps: Deps, record: Record) -> _Known:
     tokens = places.read_tokens(deps.files, record)
-    hint = None if tokens is None else tokens.id_token
+    return _Known(record, None if tokens is None else tokens.id_token)
+
+
+def _tell_provider(
+    deps: Deps, account: Account, account_id: str, known: _Known | None
+) -> tuple[SignOutResult, ProviderMetadata | None, Secret | None]:
+    """Revoke the refresh token while we still know it. Raises only what hinders the local part.
+
+    :returns: the result so far, and what the browser's part needs.
+    """
+    stored = RecordStore(deps.keychain).load(account_id, prompt=True, timeout=keychain_patience(True)).record
+    found = known if stored is None else _hinted(deps, stored)
+    if found is None or found.record.issuer != account.issuer or found.record.client_id != account.client_id:
+        return SignOutResult("done"), None, None
+    hint = found.hint or (known.hint if known is not None else None)
     try:
         metadata = deps.metadata.recent(account)
     except KeyfobError as trouble:
         return SignOutResult("done", "failed", "failed", trouble, trouble), None, hint
-    if record.refresh_token is None or metadata.revocation_endpoint is None:
-        return SignOutResult("done"), metadata, hint
+    token = found.record.refresh_token
+    bound = is_bound(found.record, account.issuer, account.client_id, metadata.token_endpoint)
+    if token is None or metadata.revocation_endpoint is None or not bound:
+        return SignOutResult("done"), metadata, hint if bound else None
     try:
-        revoke(deps, account, metadata, record.refresh_token)
+        revoke(deps, account, metadata, token)
     except KeyfobError as trouble:
         return SignOutResult("done", "failed", error=trouble), metadata, hint
     return SignOutResult("done", "done"), metadata, hint

@@ -18,6 +18,8 @@ from desktop_app.session import places
 from desktop_app.vault import journal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.oidc.metadata import ProviderMetadata
     from desktop_app.oidc.token_response import TokenResponse
     from desktop_app.ports import HttpAnswer
@@ -46,9 +48,19 @@ class Refused(Exception):
         self.lost_answer = lost_answer
 
 
-def spend(deps: Deps, account: Account, metadata: ProviderMetadata, record: Record) -> Answered:
+def spend(
+    deps: Deps,
+    account: Account,
+    metadata: ProviderMetadata,
+    record: Record,
+    *,
+    sending: Callable[[], None],
+    may_replay: Callable[[], bool],
+) -> Answered:
     """Send the record's refresh token to the token endpoint (RFC 6749 §6). The account's lock is held by the caller.
 
+    :param sending: told before every call.
+    :param may_replay: whether a second call is allowed now.
     :raises Refused: an OAuth error.
     :raises KeyfobError: no answer of the provider's (the journal says whether the token is in doubt), or E_LOCK where
         another living process is spending it, or E_DISK where the journal could not be written (nothing was sent).
@@ -66,6 +78,7 @@ def spend(deps: Deps, account: Account, metadata: ProviderMetadata, record: Reco
     grant = Grant("refresh_token", {"refresh_token": token, **account.token_params})
     tries = 1 if doubtful else 2
     for left in reversed(range(tries)):
+        sending()
         try:
             answer = deps.http.token(
                 metadata.token_endpoint,
@@ -83,7 +96,7 @@ def spend(deps: Deps, account: Account, metadata: ProviderMetadata, record: Reco
                 mark.settle(doubtful=doubtful)
                 raise
             doubtful = True
-            if left == 0 or not _worth_a_replay(trouble):
+            if left == 0 or not _worth_a_replay(trouble) or not may_replay():
                 mark.settle(doubtful=True)
                 raise
     raise AssertionError("unreachable")  # pragma: no cover - the loop returns or raises
@@ -104,7 +117,10 @@ def _certainly_unspent(trouble: KeyfobError) -> bool:
 
 
 def _worth_a_replay(trouble: KeyfobError) -> bool:
-    return isinstance(trouble, TransportError) or trouble.code is Code.E_SERVER
+    """A 5xx that says when to come back is obeyed (RFC 9110 §10.2.3)."""
+    if trouble.code is Code.E_SERVER:
+        return trouble.params.get("retry_at") is None
+    return isinstance(trouble, TransportError)
 
 
 class _Journal:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from desktop_app.errors import Code, KeyfobError
 from desktop_app.session import outcome, places
+from desktop_app.session.account_lock import amend
 from desktop_app.session.deps import Deps, keychain_patience
+from desktop_app.session.finish import is_signed_out
 from desktop_app.vault.store import RecordStore
 
 if TYPE_CHECKING:
@@ -32,30 +34,29 @@ def valid_token(
         E_KEYCHAIN_*, or why a refresh cannot be done for now.
     """
     state = deps.states.load(account)
-    if state.account_id is None or places.read_tombstone(deps.files, account) is not None:
-        _finish_standing_sign_out(deps, account)
+    if is_signed_out(deps, account) or state.account_id is None:
         raise KeyfobError(Code.E_NOT_SIGNED_IN, "session.not_signed_in")
     held = _stored(deps, account, state)
-    good_until = deps.clock.now() + min_ttl
-    if held is not None and lasts(held, good_until, min_ttl):
+    if held is not None and lasts(held, deps.clock.now(), min_ttl):
         return held
     if state.state == "needs_login" and state.error is not None:
         raise outcome.raised(state.error)
     lifetime = state.lifetime
     if min_ttl > 0 and lifetime is not None and min_ttl > lifetime:
         raise _too_much(min_ttl, lifetime)
-    tokens = _refreshed(deps, account, good_until, held, notify, cancel)
-    if not lasts(tokens, good_until, min_ttl):
-        left = None if tokens.expires_at is None else max(0.0, tokens.expires_at - deps.clock.now())
-        raise _too_much(min_ttl, left)
+    tokens = _refreshed(deps, account, min_ttl, notify, cancel)
+    now = deps.clock.now()
+    if not lasts(tokens, now, min_ttl):
+        raise _too_much(min_ttl, None if tokens.expires_at is None else max(0.0, tokens.expires_at - now))
     return tokens
 
 
-def lasts(tokens: TokenSet, until: float, min_ttl: float) -> bool:
-    """Whether the access token lasts beyond *until*. One whose end nobody named lasts only where no span is asked."""
+def lasts(tokens: TokenSet, now: float, min_ttl: float) -> bool:
+    """Whether the access token has *min_ttl* seconds left. One whose end nobody named has them only where none are
+    asked for."""
     if tokens.expires_at is None:
         return min_ttl <= 0
-    return tokens.expires_at > until if min_ttl <= 0 else tokens.expires_at >= until
+    return tokens.expires_at > now and tokens.expires_at >= now + min_ttl
 
 
 def _stored(deps: Deps, account: Account, state: StoredState) -> TokenSet | None:
@@ -65,8 +66,11 @@ def _stored(deps: Deps, account: Account, state: StoredState) -> TokenSet | None
         loaded = RecordStore(deps.keychain).load(state.account_id, prompt=True, timeout=keychain_patience(True))
     except KeyfobError as trouble:
         if trouble.code is Code.E_KEYCHAIN_LOCKED and state.state != "locked":
-            deps.states.save(account, outcome.troubled(state, trouble, now=deps.clock.now(), chance=0.0))
+            locked = trouble
+            amend(deps, account, lambda known: outcome.troubled(known, locked, now=deps.clock.now(), chance=0.0))
         raise
+    if state.state == "locked":
+        amend(deps, account, lambda known: outcome.unlocked(known, now=deps.clock.now()))
     record = loaded.record
     if record is None or record.issuer != account.issuer or record.client_id != account.client_id:
         return None
@@ -76,32 +80,23 @@ def _stored(deps: Deps, account: Account, state: StoredState) -> TokenSet | None
 def _refreshed(
     deps: Deps,
     account: Account,
-    good_until: float,
-    held: TokenSet | None,
+    min_ttl: float,
     notify: Callable[[Event], None],
     cancel: Cancel | None,
 ) -> TokenSet:
     from desktop_app.session.refresh import RefreshRequest, refresh
 
+    request = RefreshRequest(good_until=deps.clock.now() + min_ttl)
     try:
-        return refresh(deps, account, RefreshRequest(good_until=good_until), notify=notify, cancel=cancel).tokens
+        return refresh(deps, account, request, notify=notify, cancel=cancel).tokens
     except KeyfobError as trouble:
-        if trouble.code is not Code.E_LOCK or held is None:
+        if trouble.code is not Code.E_LOCK:
             raise
-        # Another process is busy for longer than we wait: what is stored may still do.
+        # Another process is busy for longer than we wait: what is stored by now may still do.
         latest = _stored(deps, account, deps.states.load(account))
-        if latest is not None and latest.expires_at is not None and latest.expires_at > good_until:
+        if latest is not None and lasts(latest, deps.clock.now(), min_ttl):
             return latest
         raise
-
-
-def _finish_standing_sign_out(deps: Deps, account: Account) -> None:
-    if places.read_tombstone(deps.files, account) is None:
-        return
-    from desktop_app.session.finish import finish_sign_out
-
-    with deps.locks.acquire(account.key, timeout=0.0):
-        finish_sign_out(deps, account, attended=True)
 
 
 def _too_much(min_ttl: float, lifetime: float | None) -> KeyfobError:

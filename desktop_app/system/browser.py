@@ -96,6 +96,16 @@ class SystemBrowser:
             raise KeyfobError(Code.E_BROWSER, "browser.opener_failed", program=program, status=process.returncode)
 
 
+def opener_name() -> str | None:
+    """What opens addresses here: ``$BROWSER``, else the desktop's opener; None where there is none."""
+    chosen = os.environ.get("BROWSER", "").strip()
+    if chosen:
+        return chosen
+    if sys.platform == "win32":
+        return "ShellExecute"
+    return shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+
+
 def browser_commands(variable: str, url: str) -> Iterator[list[str]]:
     """The commands ``$BROWSER`` asks for, in order: separated like PATH, ``%s`` is the address (else it comes last),
     ``%c`` a colon, ``%%`` a percent sign, a closing ``&`` means nothing here (no browser is waited for)."""
@@ -134,7 +144,7 @@ def _filled(word: str, url: str) -> str:
 
 
 def _desktop_commands(url: str) -> Iterator[list[str]]:
-    opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+    opener = opener_name()
     if opener is not None:
         yield [opener, url]
 

@@ -4,37 +4,26 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import threading
 import time
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
 from tests.support.arrivals import listening_addresses
-from tests.support.keychain_contents import records_of
 from tests.support.gnome_keyring import GnomeKeyring
-from tests.support.scripted_provider import Jwt, Redirect, ScriptedProvider, TokenAnswer
-from tests.support.stage import SOON, Stage, failure
+from tests.support.keychain_contents import records_of
+from tests.support.scripted_provider import Fault, Jwt, Redirect, ScriptedProvider, TokenAnswer
+from tests.support.stage import SOON, Stage, failure, visit
 
 
 def redirect_of(url: str) -> tuple[str, str]:
     """Redirect address and state of an authorization request."""
     asked = parse_qs(urlsplit(url).query)
     return asked["redirect_uri"][0], asked["state"][0]
-
-
-def fetch(url: str) -> int:
-    """The status of what is at *url*."""
-    try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
-            status: int = answer.status
-            return status
-    except HTTPError as refused:
-        return refused.code
 
 
 def test_the_address_comes_first_and_at_once_and_nothing_is_opened(stage: Stage) -> None:
@@ -48,7 +37,7 @@ def test_the_address_comes_first_and_at_once_and_nothing_is_opened(stage: Stage)
         url = login.first_line()  # while the command goes on: it was flushed
         assert login.process.poll() is None
         assert url.startswith(stage.provider.issuer + "/authorize?")
-        stage.provider.sign_in_and_deliver(url)
+        visit(stage.provider.sign_in(url))
         result = login.wait()
 
     assert result.exit == 0
@@ -124,18 +113,15 @@ def test_a_session_goes_on_below_a_login(stage: Stage) -> None:
         assert stage.keyfob.run("token", "work", exits=0).stdout
         login.process.kill()
         login.wait()
-    assert stage.status() | before == stage.status() | {
-        **before,
-        "state": "signed_in",
-    }
-    assert stage.status()["generation"] == 2
+    after = stage.status()
+    assert (after["state"], after["generation"], after["subject"]) == ("signed_in", 2, before["subject"])
 
 
 def test_one_login_of_an_account_at_a_time(stage: Stage) -> None:
     with stage.start_login() as first:
         url = first.first_line()
         assert stage.fails("login", "work", "--print-url")[:2] == (5, "E_LOCK")
-        stage.provider.sign_in_and_deliver(url)
+        visit(stage.provider.sign_in(url))
         assert first.wait().exit == 0
 
 
@@ -150,10 +136,10 @@ def test_strange_answers_never_end_the_attempt(stage: Stage) -> None:
             "error=access_denied&state=wrong",
             "",
         ):
-            assert fetch(f"{where}?{query}") >= 400
+            visit(f"{where}?{query}")
         assert login.process.poll() is None
         assert stage.calls("token") == 0
-        assert stage.provider.sign_in_and_deliver(url) == 200
+        assert visit(stage.provider.sign_in(url)) == 200
         assert login.wait().exit == 0
 
 
@@ -161,14 +147,14 @@ def test_the_same_redirect_twice_makes_one_call(stage: Stage) -> None:
     with stage.start_login() as login:
         address = stage.provider.sign_in(login.first_line())
         with ThreadPoolExecutor(2) as pool:
-            list(pool.map(_fetch_or_refused, [address, address]))
+            list(pool.map(_visit_or_refused, [address, address]))
         assert login.wait().exit == 0
     assert stage.calls("token") == 1
 
 
-def _fetch_or_refused(address: str) -> int:
+def _visit_or_refused(address: str) -> int:
     try:
-        return fetch(address)
+        return visit(address)
     except OSError:  # the listener has closed: the sign-in was done
         return 0
 
@@ -196,7 +182,7 @@ def test_a_refused_redirect(stage: Stage, redirect: Redirect, expected: tuple[in
 def test_parameters_of_ours_that_cannot_be_decoded_are_a_broken_redirect(stage: Stage) -> None:
     with stage.start_login("--timeout", str(SOON)) as login:
         where, state = redirect_of(login.first_line())
-        fetch(f"{where}?{urlencode({'state': state})}&code=%ff%fe")
+        visit(f"{where}?{urlencode({'state': state})}&code=%ff%fe")
         assert failure(login.wait())[:2] == (4, "E_CALLBACK")
 
 
@@ -240,15 +226,13 @@ def test_a_browser_that_does_not_start_is_told(stage: Stage) -> None:
 
 
 def test_idle_connections_do_not_delay_it(stage: Stage) -> None:
-    import socket
-
     with stage.start_login() as login:
         url = login.first_line()
         port = urlsplit(redirect_of(url)[0]).port
         idle = [socket.create_connection(("127.0.0.1", port or 0)) for _ in range(50)]
         try:
             since = time.monotonic()
-            stage.provider.sign_in_and_deliver(url)
+            visit(stage.provider.sign_in(url))
             assert login.wait().exit == 0
             assert time.monotonic() - since < 3
         finally:
@@ -257,12 +241,10 @@ def test_idle_connections_do_not_delay_it(stage: Stage) -> None:
 
 
 def test_a_slow_provider_does_not_hinder_a_signal(stage: Stage) -> None:
-    from tests.support.scripted_provider import Fault
-
     stage.provider.fail("token", Fault(process=True, hang="before"))
     with stage.start_login() as login:
         url = login.first_line()
-        browser = threading.Thread(target=_fetch_or_refused, args=(stage.provider.sign_in(url),))
+        browser = threading.Thread(target=_visit_or_refused, args=(stage.provider.sign_in(url),))
         browser.start()
         until = time.monotonic() + 10
         while not stage.calls("token") and time.monotonic() < until:

@@ -6,12 +6,13 @@ import json
 import os
 import signal
 import subprocess
+import sys
 
 import pytest
 
 from tests.support.command import Keyfob
 from tests.support.scripted_provider import ScriptedProvider
-from tests.support.stage import Stage, failure
+from tests.support.stage import Stage, deliver, failure
 
 #: A name that a terminal would show as another, if it were let.
 _HOSTILE = "\u202eecila \x1b[31mÄ"
@@ -57,8 +58,7 @@ def test_an_account_may_be_left_out_only_where_there_is_one(
 
 def test_the_only_account_need_not_be_named(stage: Stage) -> None:
     with stage.keyfob.start("login", "--print-url", "--json") as login:
-        stage.provider.sign_in_and_deliver(login.first_line())
-        assert login.wait().json["name"] == "work"
+        assert deliver(stage, login).json["name"] == "work"
     named = stage.keyfob.run("token", "work", exits=0).stdout
     assert stage.keyfob.run("token", exits=0).stdout == named
     assert stage.run("refresh", exits=0).json["generation"] == 2
@@ -133,8 +133,6 @@ def test_version_and_help(keyfob: Keyfob) -> None:
 
 
 def test_python_m_is_the_same(keyfob: Keyfob) -> None:
-    import sys
-
     by_module = Keyfob(keyfob.env, program=(sys.executable, "-m", "desktop_app"))
     for words in (("--version",), ("status", "--json"), ("token", "--json")):
         one, other = keyfob.run(*words), by_module.run(*words)

@@ -13,7 +13,7 @@ import pytest
 from tests.support.arrivals import listening_addresses
 from tests.support.gnome_keyring import GnomeKeyring
 from tests.support.scripted_provider import ScriptedProvider
-from tests.support.stage import Stage
+from tests.support.stage import Stage, visit
 
 _V4, _V6 = "0100007F", "00000000000000000000000001000000"
 
@@ -60,7 +60,7 @@ def test_ports_are_tried_in_order(tmp_path: Path, provider: ScriptedProvider, sh
             url = login.first_line()
             where = parse_qs(urlsplit(url).query)["redirect_uri"][0]
             assert where == f"http://127.0.0.1:{second}/callback"
-            provider.sign_in_and_deliver(url)
+            visit(provider.sign_in(url))
             assert login.wait().exit == 0
     assert provider.calls("token")[0].value("redirect_uri") == where
 
@@ -83,7 +83,7 @@ def test_only_loopback_and_all_of_it(
         assert f"http://{host}:{where.port}/callback" == where.geturl()
         assert where.port is not None
         assert listening_addresses(where.port) == expected
-        provider.sign_in_and_deliver(url)
+        visit(provider.sign_in(url))
         assert login.wait().exit == 0
     assert listening_addresses(where.port) == set()
 

@@ -6,8 +6,10 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
@@ -48,19 +50,32 @@ class SigningKey:
         )
 
 
-@lru_cache(maxsize=32)
+def _once(make: Callable[[int], SigningKey]) -> Callable[[int], SigningKey]:
+    """Remember what *make* gave; providers in several threads must not get two keys of one name."""
+    lock = threading.Lock()
+    remembered = lru_cache(maxsize=32)(make)
+
+    @wraps(make)
+    def give(number: int) -> SigningKey:
+        with lock:
+            return remembered(number)
+
+    return give
+
+
+@_once
 def rsa_key(number: int) -> SigningKey:
     """The *number*-th RSA key of this process."""
     return SigningKey(f"rsa-{number}", "RSA", "RS256", rsa.generate_private_key(65537, 2048))
 
 
-@lru_cache(maxsize=32)
+@_once
 def ec_key(number: int) -> SigningKey:
     """The *number*-th P-256 key of this process."""
     return SigningKey(f"ec-{number}", "EC", "ES256", ec.generate_private_key(ec.SECP256R1()))
 
 
-@lru_cache(maxsize=2)
+@_once
 def ed_key(number: int) -> SigningKey:
     """The *number*-th Ed25519 key of this process."""
     return SigningKey(f"ed-{number}", "OKP", "EdDSA", ed25519.Ed25519PrivateKey.generate())

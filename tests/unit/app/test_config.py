@@ -439,6 +439,8 @@ def test_choosing_an_account(settings: Settings) -> None:
         two.choose("nope")
     assert (which.value.code, which.value.params["names"]) == (Code.E_USAGE, "work, home")
     assert (unknown.value.exit_status, unknown.value.params["name"]) == (2, "nope")
+    with pytest.raises(KeyfobError, match="config.no_such_account"):
+        settings("# nothing").choose("work")
 
 
 # --- providers -------------------------------------------------------------------------------------------------------

@@ -141,3 +141,18 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
 
     with pytest.raises(KeyfobError, match="config.unwritable"):
         add_account(config(tmp_path), "new", VALUES)
+
+
+def test_a_table_that_is_woven_into_others_is_left_to_a_person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = config(tmp_path, MINE)
+    monkeypatch.setattr("tomlkit.dumps", lambda _document: "[accounts.home]\n")
+
+    with pytest.raises(KeyfobError, match="config.by_hand"):
+        remove_account(before, "work")
+    assert (tmp_path / "in" / "config.toml").read_text() == MINE
+
+
+def test_a_file_without_a_final_line_end(tmp_path: Path) -> None:
+    add_account(config(tmp_path, MINE.rstrip()), "new", VALUES)
+
+    assert config(tmp_path).names == ("home", "work", "new")

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from desktop_app import __version__
-from desktop_app.app import log
+from desktop_app.app import log, state_json
 from desktop_app.app.doctor import Check
+from desktop_app.app.texts import text
 from desktop_app.cli.arguments import parse
+from desktop_app.cli.commands.status import account_text
 from desktop_app.errors import Code, KeyfobError, exit_status
 from desktop_app.secret import Secret
 from desktop_app.session.sign_out import SignOutResult
@@ -147,6 +149,38 @@ def test_status_text_shows_escapes(keyfob: Command, capsys: Capture) -> None:
     assert capsys.readouterr().out.startswith("a\\u202eb: signed out\n")
     assert keyfob.run("status", "--json") == 0
     assert answer(capsys)["accounts"][0]["name"] == "a\u202eb"
+
+
+def test_status_of_everything_in_words() -> None:
+    shown = account_text(
+        {
+            "name": "work",
+            "state": "offline",
+            "unsaved": True,
+            "subject": "s",
+            "username": None,
+            "roles": ["admin", "user\x07"],
+            "access_token_expires_at": "2026-01-01T00:00:00Z",
+            "next_refresh_at": None,
+            "issuer": "https://x",
+            "client_id": "app",
+            "error": {"code": "E_NETWORK", "message": "No.", "hint": "Wait."},
+        }
+    )
+
+    assert shown.split("\n  ") == [
+        "work: offline, the session is kept",
+        "the session is not saved; it lives until Keyfob ends",
+        "as s",
+        "roles: admin, user\\u0007",
+        "access token until 2026-01-01T00:00:00Z",
+        "at https://x, client app",
+        "No. Wait. (E_NETWORK)",
+    ]
+
+
+def test_every_state_has_a_word() -> None:
+    assert all(text(f"cli.state_{state}") for state in state_json.LASTING | state_json.PASSING)
 
 
 def test_status_of_nothing(keyfob: Command, capsys: Capture) -> None:
@@ -322,7 +356,7 @@ def test_ctrl_c_while_starting(keyfob: Command, capsys: Capture) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "text"),
+    ("words", "why"),
     [
         ("frobnicate", "unknown_command"),
         ("inspect", "unknown_command"),
@@ -347,7 +381,7 @@ def test_ctrl_c_while_starting(keyfob: Command, capsys: Capture) -> None:
         ("-x", "unknown_option"),
     ],
 )
-def test_wrong_usage(keyfob: Command, capsys: Capture, words: str, text: str) -> None:
+def test_wrong_usage(keyfob: Command, capsys: Capture, words: str, why: str) -> None:
     assert keyfob.run(*words.split(), "--json") == 2
     assert answer(capsys)["error"]["code"] == "E_USAGE"
     assert keyfob.run(*words.split()) == 2
@@ -355,7 +389,7 @@ def test_wrong_usage(keyfob: Command, capsys: Capture, words: str, text: str) ->
     assert out == ""
     assert "(E_USAGE)" in err
     assert keyfob.made is None
-    with pytest.raises(KeyfobError, match=f"cli.{text}$"):
+    with pytest.raises(KeyfobError, match=f"cli.{why}$"):
         parse(words.split())
 
 

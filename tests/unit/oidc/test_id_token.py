@@ -77,7 +77,7 @@ def test_what_need_not_be_there() -> None:
         ({"exp": 10**900}, minted.NOW),
     ],
 )
-def test_the_edges_of_the_times(changes: dict[str, object], now: float) -> None:
+def test_the_edges_of_the_times(changes: dict[str, Any], now: float) -> None:
     assert _verify(now=now, **changes).expires_at <= 253_402_300_799
 
 
@@ -97,7 +97,7 @@ def test_the_edges_of_the_times(changes: dict[str, object], now: float) -> None:
         ({"events": {"http://schemas.openid.net/event/backchannel-logout": {}}}, "typ"),
     ],
 )
-def test_beyond_the_edges(changes: dict[str, object], reason: str) -> None:
+def test_beyond_the_edges(changes: dict[str, Any], reason: str) -> None:
     assert _refused(**changes).reason == reason
 
 
@@ -194,7 +194,7 @@ def test_a_sign_in_without_a_nonce_is_none() -> None:
         {"nonce": None, "azp": minted.CLIENT},
     ],
 )
-def test_at_refresh(changes: dict[str, object]) -> None:
+def test_at_refresh(changes: dict[str, Any]) -> None:
     assert _verify(AT_REFRESH, **changes).subject == minted.SUBJECT
 
 
@@ -211,7 +211,7 @@ def test_at_refresh(changes: dict[str, object]) -> None:
         ({"nonce": "other"}, "nonce"),
     ],
 )
-def test_another_one_at_refresh(changes: dict[str, object], reason: str) -> None:
+def test_another_one_at_refresh(changes: dict[str, Any], reason: str) -> None:
     assert _refused(AT_REFRESH, **changes).reason == reason
 
 

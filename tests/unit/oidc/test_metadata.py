@@ -125,7 +125,7 @@ def test_a_bare_name_is_compared_as_it_is() -> None:
         ({"authorization_response_iss_parameter_supported": "true"}, "protocol.address_text"),
     ],
 )
-def test_rules_broken(changes: dict[str, object], text: str) -> None:
+def test_rules_broken(changes: dict[str, Any], text: str) -> None:
     error = _refused(_document(**changes))
 
     assert (error.code, error.text) == (Code.E_METADATA, text)

@@ -1,0 +1,69 @@
+"""What the tests of the window share: the usual font and light colours before each, a window that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui import theme
+from desktop_app.ui.views.main_window import MainWindow
+
+_HERE = Path(__file__).parent
+#: the offscreen platform says this of every window with a least size; it is no fault of ours
+_NOISE = "This plugin does not support propagateSizeHints"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Offscreen's own remark fails no test."""
+    for item in items:
+        if _HERE in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore(_NOISE))
+
+
+Opener = Callable[..., MainWindow]
+
+
+@pytest.fixture(autouse=True)
+def _usual_look(qapp: QApplication) -> Iterator[None]:
+    """10 pt and the light scheme; put back after a test that changed them."""
+    font = QFont(qapp.font())
+    font.setPointSizeF(10.0)
+    qapp.setFont(font)
+    theme.apply(qapp, "light")
+    yield
+    qapp.setFont(font)
+    theme.apply(qapp, "light")
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Opener:
+    """Shows a window of the gallery: ``opened("overview", (480, 400))``."""
+
+    def opener(name: str, size: tuple[int, int] = (1040, 720)) -> MainWindow:
+        from desktop_app.ui.gallery import build
+
+        return shown(qtbot, build(name), size)
+
+    return opener
+
+
+def shown(qtbot: QtBot, window: MainWindow, size: tuple[int, int] = (1040, 720)) -> MainWindow:
+    """*window*, shown in *size* with its live parts made."""
+    qtbot.addWidget(window)
+    window.resize(*size)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.build_now()
+    settle()
+    return window
+
+
+def settle() -> None:
+    """Let layouts that wait for the event loop be done."""
+    for _ in range(5):
+        QApplication.processEvents()
