@@ -47,7 +47,7 @@ class Adding(QObject):
     def leave(self) -> None:
         """Cancel: a late answer changes nothing."""
         self._run += 1
-        self._desk.window.back()
+        self._desk.window.go("account" if self._desk.controller.lives else "first_run")
 
     def read(self, typed: str) -> None:
         """Read the metadata at the address."""

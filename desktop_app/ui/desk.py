@@ -187,7 +187,7 @@ class Desk(QObject):
             return
         now = self.clock.now()
         self.window.render_account(projection.header(life), projection.page(life, now, self.clock.monotonic()))
-        if self.window.header.current_tab() == "activity":
+        if self.window.current_tab() == "activity":
             from desktop_app.ui.projection.happened import activity
 
             self.window.render_activity(activity(self._current, life.activity, now, self._filter))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtWidgets import QMenu
 
+from desktop_app.app.texts import text
 from desktop_app.session import states as s
 from desktop_app.ui.clipboard import CLEARS_AFTER, SecretCopier, copy_words
 
@@ -43,11 +45,26 @@ def act(desk: Desk, key: str, intent: str, detail: object) -> None:
         case "filter", str(chosen):
             desk.filter_activity(key, chosen)
         case "menu", QPoint() as at:
-            from desktop_app.ui.views.menus import account_menu
-
-            account_menu(desk.window).popup(at)
+            account_menu(desk, key).popup(at)
         case _:
             return
+
+
+def account_menu(desk: Desk, key: str) -> QMenu:
+    """What can be done with the account now."""
+    life = desk.controller.lives[key]
+    menu = QMenu(desk.window)
+    menu.aboutToHide.connect(menu.deleteLater)
+    session = s.session_of(life.state)
+    if session is None:
+        menu.addAction(text("window.sign_in"), lambda: act(desk, key, "sign_in", None))
+    else:
+        menu.addAction(text("window.refresh_now"), lambda: act(desk, key, "refresh", None))
+        menu.addAction(text("window.copy_token"), lambda: act(desk, key, "copy_token", None))
+        menu.addSeparator()
+        menu.addAction(text("window.sign_out"), lambda: act(desk, key, "sign_out", "everywhere"))
+        menu.addAction(text("window.sign_out_here"), lambda: act(desk, key, "sign_out", "here"))
+    return menu
 
 
 def copy_token(desk: Desk, life: Life) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from collections.abc import Callable
+from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -27,6 +29,7 @@ def main(build: Callable[[], Engine], *, demo: bool = False) -> int:
     :param build: makes the engine.
     :param demo: start the embedded provider at once.
     """
+    sys.excepthook = _tell_fault
     app = QApplication(sys.argv[:1])
     app.setApplicationName("keyfob")
     app.setApplicationDisplayName("Keyfob")
@@ -40,6 +43,11 @@ def main(build: Callable[[], Engine], *, demo: bool = False) -> int:
     signals.close()
     _let_writes_end(desk)
     return status
+
+
+def _tell_fault(kind: type[BaseException], fault: BaseException, _trace: TracebackType | None) -> None:
+    """A fault of ours in a slot: logged (to be seen with --debug), never a traceback in front of a person."""
+    logging.getLogger("keyfob").error("a fault in the window: %s", kind.__name__, exc_info=fault)
 
 
 def _let_writes_end(desk: Desk) -> None:

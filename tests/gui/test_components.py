@@ -298,7 +298,7 @@ def test_the_strip_has_its_sentence(qtbot: QtBot) -> None:
     strip.render_strip(samples.strip())
     _show(qtbot, strip, 600)
     assert strip.accessibleName().startswith("From 12:30 to now")
-    assert {theme.colour(name).name() for name in ("ok", "ok-soft", "warn", "warn-soft")} <= _inks(strip)
+    assert {theme.colour(name).name() for name in ("ok", "ok-soft", "warn-soft")} <= _inks(strip)
 
 
 def test_refreshes_that_are_close_merge_into_a_bar(qtbot: QtBot) -> None:

@@ -41,7 +41,7 @@ class Button(QPushButton):
         self._small = small
         self._ring = False
         self.setAutoDefault(False)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFont(theme.font(self._role()))
         self.set_words(text)

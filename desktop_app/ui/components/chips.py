@@ -59,7 +59,7 @@ class Chip(QPushButton):
         """Word and padding; overlong words are cut."""
         metrics = theme.metrics("caption" if not self._filters else "body")
         wide = min(metrics.horizontalAdvance(self._word), round(_WIDEST * max(1.0, theme.scale())))
-        return QSize(wide + 22, max(theme.TARGET - 2, metrics.height() + 9) + (2 if self._filters else 0))
+        return QSize(wide + 22, max(theme.TARGET, metrics.height() + 9))
 
     def minimumSizeHint(self) -> QSize:
         """The same."""
@@ -213,3 +213,70 @@ class ChipRow(QWidget):
         self._more.setGeometry(self.width() - start - width if self.isRightToLeft() else start, y, width, high)
         self._more.raise_()
         self._more.setEnabled(not self._open)
+
+
+class Flow(QWidget):
+    """Chips one after the other, in as many rows as they need."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chips: list[Chip] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_chips(self, chips: Sequence[Chip]) -> None:
+        """Hold *chips* in place of those before."""
+        for old in self._chips:
+            old.hide()
+            old.deleteLater()
+        self._chips = list(chips)
+        for chip in chips:
+            chip.setParent(self)
+            chip.show()
+        self._arrange()
+
+    def hasHeightForWidth(self) -> bool:
+        """It takes rows."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Height in *width* px."""
+        return self._lay_out(width, move=False)
+
+    def sizeHint(self) -> QSize:
+        """One row."""
+        return QSize(sum(chip.sizeHint().width() + 8 for chip in self._chips), self.heightForWidth(10_000))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow."""
+        return QSize(60, self.heightForWidth(max(60, self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange anew."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Arrange anew in the new font."""
+        super().changeEvent(event)
+        if is_restyle(event) and hasattr(self, "_chips"):
+            self._arrange()
+
+    def _arrange(self) -> None:
+        height = self._lay_out(self.width(), move=True)
+        if height != self.minimumHeight():
+            self.setMinimumHeight(height)
+        self.updateGeometry()
+
+    def _lay_out(self, width: int, *, move: bool) -> int:
+        x = y = high = 0
+        for chip in self._chips:
+            size = chip.sizeHint()
+            wide, high = min(size.width(), max(40, width)), size.height()
+            if x and x + wide > width:
+                x, y = 0, y + high + 8
+            if move:
+                chip.setGeometry(width - x - wide if self.isRightToLeft() else x, y, wide, high)
+            x += wide + 8
+        return y + high

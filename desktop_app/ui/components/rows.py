@@ -59,14 +59,14 @@ class PairGrid(QWidget):
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
         self._pairs: list[tuple[Label, Label]] = []
-        self._kept = 0
+        self._kept = (0, 0)
 
-    def keep(self, width: int) -> None:
-        """Do not cut values below *width* px."""
-        self._kept = width
+    def keep(self, captions: int, values: int) -> None:
+        """Do not cut captions below *captions* px, nor values below *values*."""
+        self._kept = (captions, values)
         for caption, value in self._pairs:
-            caption.keep(width)
-            value.keep(width)
+            caption.keep(captions)
+            value.keep(values)
 
     def show_facts(self, facts: tuple[Fact, ...]) -> None:
         """Show *facts*; labels are kept and given new words."""
@@ -75,8 +75,8 @@ class PairGrid(QWidget):
             line = len(self._pairs)
             self._grid.addWidget(pair[0], line, 0)
             self._grid.addWidget(pair[1], line, 1)
-            for label in pair:
-                label.keep(self._kept)
+            for label, width in zip(pair, self._kept, strict=True):
+                label.keep(width)
             self._pairs.append(pair)
         for number, (caption, value) in enumerate(self._pairs):
             there = number < len(facts)

@@ -78,7 +78,7 @@ def header(life: Life) -> HeaderView:
         key=life.account.name,
         name=life.account.name,
         host=host(life),
-        provider=text("window.demo") if life.demo else text(f"life.{life.account.provider}"),
+        provider=text("life.embedded") if life.demo else text(f"life.{life.account.provider}"),
         badge=words.badge(state_name(life.state)),
         demo=life.demo,
     )

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.app.texts import text
 from desktop_app.ui import theme
-from desktop_app.ui.components.chips import Chip
+from desktop_app.ui.components.chips import Chip, Flow
 from desktop_app.ui.components.empty import Notice
 from desktop_app.ui.components.labels import Label, WrapLabel
 from desktop_app.ui.components.rows import EntryRow, MarkSpot
@@ -40,9 +40,9 @@ class ActivityPage(Page):
         self._card.column.addWidget(self._strip)
         self._card.column.addLayout(_legend())
         self.column.addWidget(self._card)
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(theme.SPACE_S)
-        self.column.addLayout(self._chips)
+        self._chips = Flow()
+        self._chips.setAccessibleName(text("window.filters"))
+        self.column.addWidget(self._chips)
         self.filters: dict[str, Chip] = {}
         self._filter_shape: tuple[FilterChip, ...] = ()
         self._list = QVBoxLayout()
@@ -77,17 +77,14 @@ class ActivityPage(Page):
 
     def _make_filters(self, filters: tuple[FilterChip, ...]) -> None:
         self._filter_shape = filters
-        _clear(self._chips)
         self.filters = {}
         for item in filters:
             word = text("window.filter_count", word=item.word, count=item.count) if item.count else item.word
             chip = Chip(word, filters=True, parent=self.content)
             chip.setChecked(item.on)
             chip.clicked.connect(lambda _=False, id_=item.id: self.filter_chosen.emit(id_))
-            self._chips.addWidget(chip)
-            chip.show()
             self.filters[item.id] = chip
-        self._chips.addStretch(1)
+        self._chips.show_chips(list(self.filters.values()))
 
     def _make_days(self, days: tuple[DayView, ...]) -> None:
         self._days = days

@@ -91,7 +91,7 @@ class OverviewPage(Page):
         compact = width < _COMPACT * scale
         self._cards.setDirection(QBoxLayout.Direction.TopToBottom if one else QBoxLayout.Direction.LeftToRight)
         self.who.arrange(one, compact)
-        self.token.arrange(compact)
+        self.token.arrange(compact, one)
         provider = self._facts.get("issuer")
         if provider is not None:
             provider.setVisible(not compact)

@@ -47,6 +47,8 @@ class Page(QScrollArea):
         self.setVerticalScrollBar(SlimBar(Qt.Orientation.Vertical))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         canvas = QWidget()
+        # Never wider than the page: what does not fit is cut or wrapped, nothing is pushed out of view.
+        canvas.setMinimumWidth(1)
         self._row = QHBoxLayout(canvas)
         self._row.setSpacing(0)
         self.content = QWidget(canvas)

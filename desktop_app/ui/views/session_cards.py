@@ -97,6 +97,7 @@ class TokenCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._compact = False
+        self._alone = False
         self._view: SessionView | None = None
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(theme.SPACE_XL)
@@ -146,26 +147,29 @@ class TokenCard(Card):
         self.copy.set_words(text("window.copied_token" if view.copied else "window.copy_token"))
         self._show_facts()
 
-    def arrange(self, compact: bool) -> None:
-        """Compact: one line, a smaller ring, buttons one above the other."""
-        self._compact = compact
+    def arrange(self, compact: bool, alone: bool) -> None:
+        """Compact: one line and a smaller ring. Alone in its row: it takes the width that it is given."""
+        self._compact, self._alone = compact, alone
         self.ring.set_usual(100 if compact else 132)
         self._row.setSpacing(theme.SPACE_L if compact else theme.SPACE_XL)
         margin = (16, 14, 14, 14) if compact else (20, 18, 20, 18)
         self.column.setContentsMargins(*margin)
-        self._facts.keep(0 if compact else round(150 * max(1.0, theme.scale())))
         beside = self.width() - 2 * margin[0] - self.ring.sizeHint().width() - self._row.spacing()
         one, other = self.refresh.sizeHint().width(), self.copy.sizeHint().width()
+        if alone:
+            self._facts.keep(max(0, round(beside * 0.45)), 0)
+        else:
+            self._facts.keep(200, round(150 * max(1.0, theme.scale())))
         above = self.width() > 0 and beside < max(one, other)
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if above else QBoxLayout.Direction.LeftToRight)
-        stacked = not above and one + other + theme.SPACE_S > beside
+        stacked = one + other + theme.SPACE_S > (self.width() - 2 * margin[0] if above else beside)
         self._buttons.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
         self._show_facts()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Buttons side by side where they fit."""
         super().resizeEvent(event)
-        self.arrange(self._compact)
+        self.arrange(self._compact, self._alone)
 
     def _show_facts(self) -> None:
         if self._view is not None:
