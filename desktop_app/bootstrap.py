@@ -175,12 +175,7 @@ class Engine:
         return refresh(self._deps_of(account), account, RefreshRequest(once_more=True), notify=notify, cancel=cancel)
 
     def renew(
-        self,
-        account: Account,
-        *,
-        better_than: float | None,
-        cancel: Cancel | None,
-        notify: Callable[[Event], None],
+        self, account: Account, *, better_than: float | None, cancel: Cancel | None, notify: Callable[[Event], None]
     ) -> Session:
         """Refresh because it is due: no prompt, at most four calls a minute, an unsaved token kept until *cancel*.
 
@@ -277,6 +272,12 @@ class Engine:
         from desktop_app.system.browser import opener_name
 
         return examine(self.config, self.deps, names, listener=self.listener, opener=opener_name)
+
+    def selfcheck(self) -> dict[str, dict[str, object]]:
+        """What the program has with it and finds around it."""
+        from desktop_app.system.surroundings import examine
+
+        return examine()
 
 
 def build() -> Engine:

@@ -16,6 +16,7 @@ from tests.support.canaille_provider import CanailleProvider, canaille_provider
 from tests.support.command import Keyfob
 from tests.support.gnome_keyring import GnomeKeyring
 from tests.support.home import private_home
+from tests.support.keycloak import Keycloak, keycloak
 from tests.support.oidc_provider import OidcProvider, oidc_provider
 from tests.support.signed_in import unlocked_keyring
 from tests.support.watch import Threads, Warnings
@@ -153,4 +154,11 @@ def npm_provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OidcProvi
 def canaille(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CanailleProvider]:
     """Canaille, one for the whole run."""
     with canaille_provider(tmp_path_factory.mktemp("canaille")) as provider:
+        yield provider
+
+
+@pytest.fixture(scope="session")
+def keycloak_provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keycloak]:
+    """Keycloak with the tests' realm, one for the whole run."""
+    with keycloak(tmp_path_factory.mktemp("keycloak")) as provider:
         yield provider

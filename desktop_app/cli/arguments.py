@@ -233,7 +233,7 @@ _ADD: Final = {
     "--extra-param": Option("NAME=VALUE", _pair, many=True),
     "--token-param": Option("NAME=VALUE", _pair, many=True),
 }
-WINDOW: Final = Command("", options={"--demo": Option()})
+WINDOW: Final = Command("", options={"--demo": Option(), "--selfcheck": Option()})
 COMMANDS: Final[Mapping[str, Command]] = {
     "login": Command("login", _ACCOUNT, {"--timeout": Option("S", _span), "--print-url": Option()}),
     "status": Command("status", _ACCOUNT),

@@ -55,3 +55,7 @@ class Engine(Protocol):
     def doctor(self, names: Sequence[str]) -> list[Check]:
         """What works and what does not."""
         ...
+
+    def selfcheck(self) -> dict[str, dict[str, object]]:
+        """What the program has with it and finds around it: part → facts, with a ``status`` in each."""
+        ...

@@ -78,13 +78,15 @@ def _run(arguments: Arguments, output: Output, faces: Faces) -> int:
         from desktop_app.app.log import set_up
 
         set_up(debug=True)
-    if arguments.command == "":
+    selfcheck = arguments.flag("--selfcheck")
+    if arguments.command == "" and not selfcheck:
         return faces.window(arguments.flag("--demo"), arguments.debug)
     if arguments.command == "demo-provider":
         return faces.demo_provider(arguments.rest)
     from importlib import import_module
 
-    command = import_module(f"desktop_app.cli.commands.{COMMANDS[arguments.command].module}")
+    module = "selfcheck" if selfcheck else COMMANDS[arguments.command].module
+    command = import_module(f"desktop_app.cli.commands.{module}")
     engine = faces.build()
     _tell_notices(engine)
     if arguments.debug:

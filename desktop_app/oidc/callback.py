@@ -37,14 +37,16 @@ def validate(query: str, attempt: Attempt) -> ValidatedCallback:
     :raises KeyfobError: E_STATE (not ours: the attempt goes on), E_CALLBACK (cannot be decoded, repeated parameters,
         no code, a code beside an error, another OAuth error), E_ISS, E_DENIED, E_CLIENT.
     """
-    pairs = [_pair(part) for part in query[: MAX_QUERY + 1].split("&") if part]
+    pairs = [_pair(part) for part in query[:MAX_QUERY].split("&") if part]
     if not any(name == "state" and value is not None and _same(value, attempt.state) for name, value in pairs):
         raise KeyfobError(Code.E_STATE, "protocol.state")
-    if len(query) > MAX_QUERY or any(name is None or value is None for name, value in pairs):
-        raise KeyfobError(Code.E_CALLBACK, "protocol.callback_undecodable")
-    params = {name: value for name, value in pairs if name is not None and value is not None}
-    if len(params) != len(pairs):
-        raise KeyfobError(Code.E_CALLBACK, "protocol.callback_repeated")
+    params: dict[str, str] = {}
+    for name, value in pairs:
+        if name is None or value is None or len(query) > MAX_QUERY:
+            raise KeyfobError(Code.E_CALLBACK, "protocol.callback_undecodable")
+        if name in params:
+            raise KeyfobError(Code.E_CALLBACK, "protocol.callback_repeated")
+        params[name] = value
     _check_iss(params.get("iss"), attempt)
     code = params.get("code")
     if "error" in params:

@@ -96,7 +96,7 @@ def refusal_or_object(answer: HttpAnswer) -> dict[str, Any] | None:
 
     :raises ProviderRefusal: it has a string ``error``.
     """
-    if answer.media_type != "application/json" or not (answer.status == 200 or 400 <= answer.status <= 499):
+    if answer.media_type != "application/json" or (answer.status != 200 and answer.status < 400):
         return None
     try:
         document = strict_json.load_object(answer.body, overflow="infinity")

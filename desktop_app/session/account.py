@@ -11,9 +11,7 @@ from desktop_app.ports import Trust
 from desktop_app.secret import Secret
 
 AccessTokenRule = Literal["auto", "jwt", "opaque"]
-ProviderKind = Literal[
-    "generic", "fusionauth", "keycloak", "entra", "google", "auth0", "okta", "zitadel", "authentik"
-]
+ProviderKind = Literal["generic", "fusionauth", "keycloak", "entra", "google", "auth0", "okta", "zitadel", "authentik"]
 
 DEFAULT_SCOPES = ("openid", "profile", "email", "offline_access")
 

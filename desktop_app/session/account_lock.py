@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def account_lock(
-    deps: Deps, account: Account, *, timeout: float, cancel: Cancel | None = None
-) -> Iterator[Held]:
+def account_lock(deps: Deps, account: Account, *, timeout: float, cancel: Cancel | None = None) -> Iterator[Held]:
     """Hold it for the block. A keychain call that passed its deadline goes on, and so does the lock until it is back.
 
     :param timeout: how long to wait for it, seconds.

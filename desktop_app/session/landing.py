@@ -1,5 +1,5 @@
-"""What a refresh does with its answer (DESIGN, steps 5 and 6): the new refresh token is committed first, then the tokens
-are verified, then they are published. While it is not committed, this process has the only living refresh token."""
+"""What a refresh does with its answer (DESIGN, steps 5 and 6): the new refresh token is committed first, then the
+tokens are verified, then they are published. Until it is committed, this process has the only living refresh token."""
 
 from __future__ import annotations
 
@@ -31,12 +31,8 @@ def land(run: Run, answered: Answered, metadata: ProviderMetadata, old: Record) 
         the new access token is not used; the new refresh token is stored then all the same.
     """
     response = answered.response
-    run.state = replace(
-        run.state, foreign_answers=0, retry_after=None, clock_offset=clock_offset(answered.answer)
-    )
-    record = replace(
-        old, generation=old.generation + 1, refresh_token=response.refresh_token or old.refresh_token
-    )
+    run.state = replace(run.state, foreign_answers=0, retry_after=None, clock_offset=clock_offset(answered.answer))
+    record = replace(old, generation=old.generation + 1, refresh_token=response.refresh_token or old.refresh_token)
     if run.is_signed_out():
         raise _dropped(run, record, metadata, None)
     trouble = commit.save(run.deps, record, attended=run.request.attended)
@@ -65,9 +61,7 @@ def land(run: Run, answered: Answered, metadata: ProviderMetadata, old: Record) 
 
 
 def _first(record: Record) -> FirstIdToken:
-    return FirstIdToken(
-        subject=record.subject, auth_time=record.auth_time, azp=record.azp, nonce=record.nonce
-    )
+    return FirstIdToken(subject=record.subject, auth_time=record.auth_time, azp=record.azp, nonce=record.nonce)
 
 
 def _committed(run: Run, record: Record, metadata: ProviderMetadata) -> None:
@@ -117,9 +111,7 @@ def _give_up(run: Run, old: Record) -> None:
     places.write_journal(run.deps.files, old.account_id, entry)
 
 
-def _dropped(
-    run: Run, record: Record, metadata: ProviderMetadata, trouble: KeyfobError | None
-) -> KeyfobError:
+def _dropped(run: Run, record: Record, metadata: ProviderMetadata, trouble: KeyfobError | None) -> KeyfobError:
     """A sign-out came between: what the provider just gave is revoked, and nothing is brought back.
 
     :param trouble: the last trouble with the keychain. While a write is still under way the tombstone stays, so that

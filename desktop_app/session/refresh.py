@@ -144,9 +144,7 @@ class _Steps:
         """
         run = self.run
         try:
-            answered = spend(
-                self.deps, self.account, metadata, record, sending=run.count_call, may_replay=run.may_call
-            )
+            answered = spend(self.deps, self.account, metadata, record, sending=run.count_call, may_replay=run.may_call)
         except Refused as refused:
             return self.refused(refused, record, metadata, may_change=may_change)
         except KeyfobError as trouble:
@@ -155,9 +153,7 @@ class _Steps:
             raise
         return land(run, answered, metadata, record)
 
-    def refused(
-        self, refused: Refused, record: Record, metadata: ProviderMetadata, *, may_change: bool
-    ) -> Session:
+    def refused(self, refused: Refused, record: Record, metadata: ProviderMetadata, *, may_change: bool) -> Session:
         """An OAuth error. After invalid_grant the record is read once more: a winner's token is never thrown away."""
         self.run.state = replace(self.run.state, foreign_answers=0, retry_after=None)
         if refused.refusal.error == "invalid_grant":

@@ -239,6 +239,7 @@ class _Attempt:
             reply,
             Subject(nonce=attempt.nonce, max_age=attempt.max_age),
         )
+        earlier = self.deps.states.load(self.account)
         try:
             self.confirm(checked, earlier, redirect)
             self.stop_if_cancelled()
@@ -288,4 +289,3 @@ def _timed_out(timeout: float, *, saw_tls: bool) -> KeyfobError:
     if minutes < 1:
         return KeyfobError(Code.E_TIMEOUT, "session.timed_out_seconds", seconds=round(timeout))
     return KeyfobError(Code.E_TIMEOUT, "session.timed_out", minutes=round(minutes))
-

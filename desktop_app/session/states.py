@@ -103,12 +103,7 @@ def session_of(state: State) -> Session | None:
     match state:
         case SignedIn(session=session):
             return session
-        case (
-            Refreshing(session=maybe)
-            | Offline(session=maybe)
-            | NeedsLogin(session=maybe)
-            | SigningOut(session=maybe)
-        ):
+        case Refreshing(session=maybe) | Offline(session=maybe) | NeedsLogin(session=maybe) | SigningOut(session=maybe):
             return maybe
         case SigningIn(previous=previous):
             return session_of(previous)

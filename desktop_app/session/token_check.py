@@ -177,9 +177,7 @@ class _Checks:
         if endpoint is None:
             return {}
         try:
-            answer = self._deps.http.get(
-                endpoint, trust=self._account.trust, bearer=token, too_large=Code.E_USERINFO
-            )
+            answer = self._deps.http.get(endpoint, trust=self._account.trust, bearer=token, too_large=Code.E_USERINFO)
             return userinfo.parse(answer, subject=person, now=self._deps.clock.now())
         except KeyfobError as trouble:
             if trouble.code is Code.E_USERINFO:
@@ -279,5 +277,3 @@ def _named(about: Mapping[str, object], id_claims: Mapping[str, object], names: 
             if isinstance(value, str) and value:
                 return value[:300]
     return None
-
-

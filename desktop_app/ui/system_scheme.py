@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import SLOT, QObject, QTimer, Slot
 
 from desktop_app.ui import theme
 
@@ -105,7 +105,8 @@ class SchemeFollower(QObject):
         bus = QDBusConnection.sessionBus()
         if not bus.isConnected():
             return
-        bus.connect(_SERVICE, _PATH, _INTERFACE, "SettingChanged", self, b"1_changed(QDBusMessage)")
+        slot = cast("bytes", SLOT("_changed(QDBusMessage)"))  # the stubs say bytes; PySide takes its own str alone
+        bus.connect(_SERVICE, _PATH, _INTERFACE, "SettingChanged", self, slot)
         for key in ("color-scheme", "contrast"):
             call = QDBusMessage.createMethodCall(_SERVICE, _PATH, _INTERFACE, "Read")
             call.setArguments([_NAMESPACE, key])

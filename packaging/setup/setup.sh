@@ -81,5 +81,5 @@ case $mode in
   # What is enough for the tests is enough for the program.
   run) is_done .venv/.keyfob-dev "$(fingerprint requirements/dev.txt pyproject.toml)" || program run ;;
   dev) program dev ;;
-  test) program dev; providers ;;
+  test) program dev; providers; "$here/keycloak.sh" || say "no Keycloak: its tests are skipped" ;;
 esac

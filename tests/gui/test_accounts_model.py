@@ -123,6 +123,16 @@ def test_a_colour_stays_with_its_account() -> None:
 
 
 def test_every_state_of_the_contract_has_a_badge_and_a_mark() -> None:
-    states = "signed_out signing_in restoring signed_in refreshing offline needs_login locked signing_out".split()
+    states = [
+        "signed_out",
+        "signing_in",
+        "restoring",
+        "signed_in",
+        "refreshing",
+        "offline",
+        "needs_login",
+        "locked",
+        "signing_out",
+    ]
     assert set(words.MARKS) == set(states)
     assert len({words.badge(state).word for state in states}) == len(states)

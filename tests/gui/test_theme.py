@@ -132,9 +132,7 @@ def test_a_chosen_scheme_wins_and_takes_effect_at_once(qapp: QApplication) -> No
     assert qapp.palette().window().color() == theme.colour("page")
 
 
-def test_the_portals_word_counts_where_qt_knows_nothing(
-    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_portals_word_counts_where_qt_knows_nothing(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desktop_app.ui.system_scheme.of_system", lambda _app: None)
     monkeypatch.setattr("desktop_app.ui.system_scheme.has_session_bus", lambda: False)
     follower = SchemeFollower(qapp)

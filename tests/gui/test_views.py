@@ -509,9 +509,7 @@ def test_closing_can_be_refused(opened: Opener) -> None:
         (Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier, "quit_requested", []),
     ],
 )
-def test_keys(
-    qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier, signal: str, args: list[object]
-) -> None:
+def test_keys(qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier, signal: str, args: list[object]) -> None:
     window = gallery.build("overview")
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.first_painted):
@@ -549,12 +547,66 @@ def test_the_keyboard_goes_from_sidebar_to_header_to_page(opened: Opener) -> Non
     assert order == ["sidebar", "header", "page"]
 
 
+def test_the_pages_of_a_sign_in_are_made_ahead(qtbot: QtBot) -> None:
+    window = gallery.build("first-run")
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.first_painted):
+        window.show()
+    pages = window.shell.pages
+    qtbot.waitUntil(lambda: all(pages.is_built(name) for name in ("signing_in", "overview", "notice")))
+    assert not pages.is_built("activity")
+    assert window.shell.stack.currentWidget() is pages.first_run()
+
+
+def test_countdowns_are_announced_at_60_and_10_seconds(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = opened("signing-in")
+    said: list[str] = []
+    monkeypatch.setattr(window, "announce", said.append)
+    for left in (62, 61, 60, 59, 12, 11, 9, 8, 0):
+        window.render_account(samples.header("signing_in"), samples.signing_in(left=float(left)))
+    assert said == ["1 minute left", "9 seconds left"]
+
+
+def test_a_new_state_is_announced_once(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = opened("overview")
+    said: list[str] = []
+    monkeypatch.setattr(window, "announce", said.append)
+    for _ in range(3):
+        window.render_account(samples.header("offline"), samples.session("offline"))
+    assert said == ["Acme (work): Offline"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("offline", ["Details", "Try now", "Sign out", "Copy token", "Copy: Provider", "Show all"]),
+        ("overview", ["Sign out", "Refresh now", "Copy token", "Copy: Provider", "Show all"]),
+        ("first-run", ["Add a provider", "Try the demo", "Inspect a token", "Import accounts from a file…"]),
+        ("needs-login", ["Sign in", "Why?"]),
+    ],
+)
+def test_tab_goes_as_the_eye_does(opened: Opener, name: str, expected: list[str]) -> None:
+    window = opened(name)
+    page = window.shell.stack.currentWidget()
+    found: list[str] = []
+    widget = page.nextInFocusChain()
+    while widget is not page:
+        inside = page.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled()
+        if inside and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            found.append(widget.accessibleName())
+        widget = widget.nextInFocusChain()
+    # The chain is a circle: begin where the page begins.
+    start = found.index(expected[0])
+    assert found[start:] + found[:start] == expected
+
+
 def test_f6_goes_from_part_to_part(qtbot: QtBot) -> None:
     window = gallery.build("overview")
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.first_painted):
         window.show()
     window.activateWindow()
+    settle()
     window.shell.sidebar.menu_button.setFocus()
     parts = []
     for _ in range(3):

@@ -73,6 +73,7 @@ keyfob: sign in to an OpenID Connect provider in your own browser, and stay sign
   keyfob accounts remove NAME         sign out here and remove it
   keyfob doctor  [ACCOUNT]            what works, what does not, what to do
   keyfob demo-provider [--port N]     the embedded provider alone
+  keyfob --selfcheck                  whether this build is whole, and finds what it needs here
 
 ACCOUNT may be left out when there is one account. Every command but the last takes --json
 (the last line of stdout is one JSON value) and --debug; keyfob COMMAND --help shows its options.""",

@@ -22,6 +22,11 @@ def choose() -> Keychain:
     return GuardedKeychain(_backend())
 
 
+def backend_class() -> type[Backend]:
+    """What :func:`choose` puts behind the guard here."""
+    return type(_backend())
+
+
 def _backend() -> Backend:
     if sys.platform == "win32":
         from desktop_app.system.keychain.windows import CredentialManager

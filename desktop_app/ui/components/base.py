@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -17,7 +20,7 @@ from desktop_app.ui.components.shapes import soft as soft
 _RESTYLE = frozenset(
     {
         QEvent.Type.PaletteChange,
-        QEvent.Type.ApplicationFontChange,
+        QEvent.Type.FontChange,
         QEvent.Type.StyleChange,
         QEvent.Type.LayoutDirectionChange,
     }
@@ -46,6 +49,12 @@ def by_keyboard(reason: Qt.FocusReason, before: bool) -> bool:
     if reason in {Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason}:
         return before
     return reason in _KEYBOARD
+
+
+def in_order(controls: Sequence[QWidget]) -> None:
+    """Let the Tab key go through *controls* in this order, whenever they were made."""
+    for one, other in pairwise(controls):
+        QWidget.setTabOrder(one, other)
 
 
 def painter_for(widget: QWidget) -> QPainter:

@@ -43,7 +43,6 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFont(theme.font(self._role()))
         self.set_words(text)
 
     @property
@@ -65,7 +64,7 @@ class Button(QPushButton):
         """Change the kind (one primary button a page)."""
         if kind != self._kind:
             self._kind = kind
-            self.setFont(theme.font(self._role()))
+            self.updateGeometry()
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -166,7 +165,6 @@ class Button(QPushButton):
         """Size follows the font."""
         super().changeEvent(event)
         if is_restyle(event):
-            self.setFont(theme.font(self._role()))
             self.updateGeometry()
 
 

@@ -115,6 +115,11 @@ class ChipRow(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    @property
+    def more(self) -> Chip:
+        """The chip that opens the rest."""
+        return self._more
+
     def words(self) -> tuple[str, ...]:
         """All of them."""
         return self._words

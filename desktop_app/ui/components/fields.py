@@ -31,7 +31,9 @@ class _Line(QLineEdit):
         palette = QPalette(QApplication.palette())
         palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         self.setPalette(palette)
-        self.setFont(theme.font(self.role))
+        if self.role == "mono":
+            # The others take the application's font, and its changes, by themselves.
+            self.setFont(theme.font(self.role))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Repaint the frame."""

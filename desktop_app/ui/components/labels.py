@@ -35,7 +35,6 @@ class Label(QLabel):
         self._tone = tone
         self._elide = elide
         self._kept = 0
-        self.setFont(theme.font(role))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setText(text)
 
@@ -53,7 +52,7 @@ class Label(QLabel):
 
     def sizeHint(self) -> QSize:
         """As wide as the words."""
-        metrics, around = self.fontMetrics(), self.contentsMargins()
+        metrics, around = theme.metrics(self._role), self.contentsMargins()
         wide = metrics.horizontalAdvance(self.text()) + 2 + around.left() + around.right()
         return QSize(wide, metrics.height() + 1 + around.top() + around.bottom())
 
@@ -71,22 +70,23 @@ class Label(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the line, cut to the room there is."""
         painter = QPainter(self)
+        painter.setFont(theme.font(self._role))
         painter.setPen(theme.colour(self._tone if self.isEnabled() else "disabled"))
-        shown = self.fontMetrics().elidedText(self.text(), self._elide, self.contentsRect().width())
+        shown = theme.metrics(self._role).elidedText(self.text(), self._elide, self.contentsRect().width())
         flags = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
         painter.drawText(QRectF(self.contentsRect()), shown, QTextOption(flags))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The tooltip holds what is cut."""
         super().resizeEvent(event)
-        cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
+        cut = theme.metrics(self._role).horizontalAdvance(self.text()) > self.width()
         self.setToolTip(plain_tooltip(self.text()) if cut else "")
 
     def changeEvent(self, event: QEvent) -> None:
         """Fonts follow the system's size."""
         super().changeEvent(event)
         if is_restyle(event):
-            self.setFont(theme.font(self._role))
+            self.updateGeometry()
             self.update()
 
 
@@ -100,7 +100,6 @@ class WrapLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._role: theme.FontRole = role
         self._tone = tone
-        self.setFont(theme.font(role))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -128,12 +127,15 @@ class WrapLabel(QLabel):
 
     def sizeHint(self) -> QSize:
         """On one line where that is not overlong."""
-        wide = min(self.fontMetrics().horizontalAdvance(self.text()) + 2, 60 * self.fontMetrics().averageCharWidth())
+        wide = min(
+            theme.metrics(self._role).horizontalAdvance(self.text()) + 2,
+            60 * theme.metrics(self._role).averageCharWidth(),
+        )
         return QSize(wide, self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:
         """Narrow: words break where they must."""
-        return QSize(_LEAST, self.fontMetrics().height())
+        return QSize(_LEAST, theme.metrics(self._role).height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines."""
@@ -150,7 +152,6 @@ class WrapLabel(QLabel):
         """Fonts follow the system's size."""
         super().changeEvent(event)
         if is_restyle(event):
-            self.setFont(theme.font(self._role))
             self._keep_height()
             self.update()
 
@@ -163,7 +164,7 @@ class WrapLabel(QLabel):
     def _lay_out(self, width: int) -> tuple[QTextLayout, float]:
         option = QTextOption(QStyle.visualAlignment(self.layoutDirection(), self.alignment()))
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout = QTextLayout(self.text(), self.font())
+        layout = QTextLayout(self.text(), theme.font(self._role))
         layout.setTextOption(option)
         layout.beginLayout()
         height = 0.0
@@ -172,4 +173,4 @@ class WrapLabel(QLabel):
             line.setPosition(QPointF(0, height))
             height += line.height()
         layout.endLayout()
-        return layout, max(height, float(self.fontMetrics().height()))
+        return layout, max(height, float(theme.metrics(self._role).height()))

@@ -35,10 +35,11 @@ class FactRow(QWidget):
         words.addWidget(self._caption)
         words.addWidget(self._value)
         row.addLayout(words, 1)
+        self.button: IconButton | None = None
         if fact.copy:
-            button = IconButton("copy", text("window.copy_what", what=fact.caption))
-            button.clicked.connect(lambda: self.copied.emit(self._id))
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            self.button = IconButton("copy", text("window.copy_what", what=fact.caption))
+            self.button.clicked.connect(lambda: self.copied.emit(self._id))
+            row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.update_fact(fact)
 
     def update_fact(self, fact: Fact) -> None:
@@ -150,6 +151,11 @@ class EntryRow(QWidget):
         row.addWidget(self._link, 0, Qt.AlignmentFlag.AlignTop)
         if not time_first:
             row.addWidget(self._time, 0, Qt.AlignmentFlag.AlignTop)
+
+    @property
+    def link(self) -> Button:
+        """The link to more."""
+        return self._link
 
     def render_entry(self, view: EntryView) -> None:
         """Show *view*."""

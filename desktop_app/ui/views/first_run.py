@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.app.texts import text
 from desktop_app.ui import icons, theme
-from desktop_app.ui.components.base import by_keyboard, focus_ring, is_restyle, painter_for, rounded
+from desktop_app.ui.components.base import by_keyboard, focus_ring, in_order, is_restyle, painter_for, rounded
 from desktop_app.ui.components.buttons import Button
 from desktop_app.ui.components.labels import Label, WrapLabel
 from desktop_app.ui.models.view_state import FirstRunView
@@ -171,6 +171,7 @@ class FirstRunPage(Page):
                 self._choice("demo", "fob", text("window.first_demo"), text("window.first_demo_text"))
             self._choice("inspect", "token", text("window.first_inspect"), text("window.first_inspect_text"))
         self._import.setVisible(view.can_import)
+        in_order([*self.choices.values(), self._import])
 
     def _choice(self, id_: str, icon_name: str, title: str, words: str, *, primary: bool = False) -> None:
         button = ChoiceButton(icon_name, title, words, primary=primary, parent=self.content)

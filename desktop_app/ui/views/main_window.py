@@ -212,6 +212,7 @@ class MainWindow(QMainWindow):
         self.build_now()
         add_shortcuts(self)
         self.first_painted.emit()
+        self.shell.pages.warm_up()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Whoever listens may ignore the event."""

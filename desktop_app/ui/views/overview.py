@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.app.texts import text
 from desktop_app.ui import theme
 from desktop_app.ui.components.banner import Banner
+from desktop_app.ui.components.base import in_order
 from desktop_app.ui.components.buttons import Button
+from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.rows import EntryRow, FactRow
 from desktop_app.ui.components.strip import Strip
 from desktop_app.ui.components.surfaces import Card
@@ -81,8 +83,17 @@ class OverviewPage(Page):
         self.token.render_token(view)
         self._show_facts(view.facts)
         self._recent.render_recent(view)
+        if before is None or (before.banner, before.facts) != (view.banner, view.facts):
+            self._order()
         if before is None or (before.banner is None) != (view.banner is None):
             self.arrange(self.content_width())
+
+    def _order(self) -> None:
+        """The Tab key goes as the eye does: banner, who, token, facts, what happened, foot."""
+        copies = [row.button for row in self._facts.values() if row.button is not None]
+        first: list[QWidget] = [*self.banner.buttons(), self.who.more_roles, self.who.sign_out]
+        token: list[QWidget] = [self.token.refresh, self.token.copy]
+        in_order([*first, *token, *copies, *self._recent.controls(), self.who.sign_out_below])
 
     def arrange(self, width: int) -> None:
         """Two columns, one column, or compact."""
@@ -123,8 +134,6 @@ class _Recent(Card):
     def __init__(self) -> None:
         super().__init__()
         top = QHBoxLayout()
-        from desktop_app.ui.components.labels import Label
-
         self._title = Label("", "heading")
         top.addWidget(self._title, 1)
         self.show_all = Button(text("window.show_all"), "ghost", small=True)
@@ -147,6 +156,10 @@ class _Recent(Card):
         if strip is not None:
             self._strip.render_strip(strip)
         self._show(view.entries[:4])
+
+    def controls(self) -> list[QWidget]:
+        """What the Tab key reaches in it."""
+        return [self.show_all, *(row.link for row in self._rows)]
 
     def _show(self, entries: tuple[EntryView, ...]) -> None:
         while len(self._rows) < len(entries):

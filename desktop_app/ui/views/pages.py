@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar, assert_never, cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_app.ui import theme
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from desktop_app.ui.views.notices import NoticePage
     from desktop_app.ui.views.overview import OverviewPage
     from desktop_app.ui.views.signing_in import SigningInPage
+
+#: between one page and the next, ms
+_WARM_UP_PAUSE = 100
 
 PageT = TypeVar("PageT", bound=QWidget)
 
@@ -110,6 +113,14 @@ class Pages(QObject):
                 assert_never(view)
         if self.is_built("signing_in") and not isinstance(view, SigningInView):
             self.signing_in().forget()
+
+    def warm_up(self) -> None:
+        """Make the pages that a sign-in will need, one at a time while nothing else happens: none is slow to come."""
+        for name, make in (("signing_in", self.signing_in), ("overview", self.overview), ("notice", self.notice)):
+            if name not in self._built:
+                make()
+                QTimer.singleShot(_WARM_UP_PAUSE, self, self.warm_up)
+                return
 
     # --- the pages of the window itself ------------------------------------------------------------------------------
 

@@ -47,6 +47,11 @@ class WhoCard(Card):
         self.column.addLayout(row)
         self._menu: QMenu | None = None
 
+    @property
+    def more_roles(self) -> QWidget:
+        """The chip that opens the rest of the roles."""
+        return self._roles.more
+
     def render_who(self, view: SessionView) -> None:
         """Show the person of *view*."""
         self._avatar.show_initials(view.initials, view.hue)
@@ -144,7 +149,10 @@ class TokenCard(Card):
         self.refresh.setEnabled(view.can_refresh)
         self.refresh.set_words(text("window.refreshing_now" if view.state == "refreshing" else "window.refresh_now"))
         self.copy.setEnabled(view.can_copy)
+        before = self.copy.words()
         self.copy.set_words(text("window.copied_token" if view.copied else "window.copy_token"))
+        if self.copy.words() != before:
+            self.arrange(self._compact, self._alone)
         self._show_facts()
 
     def arrange(self, compact: bool, alone: bool) -> None:
@@ -154,8 +162,11 @@ class TokenCard(Card):
         self._row.setSpacing(theme.SPACE_L if compact else theme.SPACE_XL)
         margin = (16, 14, 14, 14) if compact else (20, 18, 20, 18)
         self.column.setContentsMargins(*margin)
-        beside = self.width() - 2 * margin[0] - self.ring.sizeHint().width() - self._row.spacing()
         one, other = self.refresh.sizeHint().width(), self.copy.sizeHint().width()
+        # Beside the other card it claims the width that both buttons need, within reason.
+        claim = min(one + other + theme.SPACE_S, round(260 * max(1.0, theme.scale())))
+        self._facts.setMinimumWidth(0 if alone or compact else claim)
+        beside = self.width() - 2 * margin[0] - self.ring.sizeHint().width() - self._row.spacing()
         if alone:
             self._facts.keep(max(0, round(beside * 0.45)), 0)
         else:

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from desktop_app.app.texts import text
 from desktop_app.ui import icons, theme
 from desktop_app.ui.components.base import is_restyle
+from desktop_app.ui.models import words
 from desktop_app.ui.models.row_state import AccountRow, HeaderView
-from desktop_app.ui.models.view_state import FirstRunView, SigningInView
+from desktop_app.ui.models.view_state import FirstRunView, SessionView, SigningInView
 from desktop_app.ui.views.first_frame import is_rail, margin_of
 from desktop_app.ui.views.header import Header
 from desktop_app.ui.views.pages import Pages
@@ -59,6 +60,7 @@ class Shell(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._splitter)
         self._is_fit = False
+        self._left: float | None = None
 
     def begin(self) -> None:
         """Show what the window holds."""
@@ -88,11 +90,23 @@ class Shell(QWidget):
         self.header.render_header(header)
         if before is not None and before.key == header.key and before.badge.word != header.badge.word:
             self._window.announce(text("window.now_state", name=header.name, state=header.badge.word))
+        self._announce_time()
         if self.place == "first_run" and self._window.rows:
             self.go("account")
         elif self.place == "account":
             self.sidebar.select(header.key)
             self.show_current()
+
+    def _announce_time(self) -> None:
+        """Countdowns are said at 60 and at 10 seconds alone, once each."""
+        view, before = self._window.page_view, self._left
+        left = view.left if isinstance(view, SigningInView) else None
+        if isinstance(view, SessionView) and view.state == "offline" and view.ring.total > 0:
+            # A token that will be refreshed is no news; one that will not is.
+            left = view.ring.left
+        self._left = left
+        if left is not None and before is not None and any(left <= mark < before for mark in (60, 10)):
+            self._window.announce(text("window.ring_sentence", time=words.spoken(left)))
 
     def show_activity(self) -> None:
         """The activity changed."""

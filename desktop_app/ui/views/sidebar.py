@@ -178,6 +178,7 @@ class Sidebar(QWidget):
         column.setSpacing(0)
         self._top = QHBoxLayout()
         self._top.setContentsMargins(12, 0, 10, 0)
+        self._top.setSpacing(theme.SPACE_S)
         self.menu_button = IconButton("menu", text("window.menu"))
         self.menu_button.clicked.connect(
             lambda: self.menu_wanted.emit(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))

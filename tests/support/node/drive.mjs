@@ -1,6 +1,6 @@
 // Drives the Chromium that the program opened, as a person would: node drive.mjs PORT [FOLDER]
 // It attaches to the browser's debugging port, fills in the provider's login and consent pages with what it knows
-// (LOGIN, PASSWORD), and waits for a page of the address in END (a regular expression). Screenshots go to FOLDER.
+// (LOGIN, PASSWORD; a button whose value is LOGIN is that person), and waits for a page of the address in END (a regular expression). Screenshots go to FOLDER.
 // The last line of output is JSON: url (without its query), title, text, requests (origins that pages asked for).
 import { chromium } from 'playwright-core';
 
@@ -46,7 +46,7 @@ for (let step = 1; !ended() && step <= 10; step += 1) {
     if (await field.count()) await field.fill(value);
   }
   await shoot(`page-${step}`);
-  const yes = page.locator('[type=submit][value=accept], [type=submit][value=yes]');
+  const yes = page.locator(`[type=submit][value=accept], [type=submit][value=yes], [type=submit][value="${knows.login}"]`);
   const buttons = (await yes.count()) ? yes : page.locator('button[type=submit]:visible, input[type=submit]:visible');
   if (!(await buttons.count())) give({ error: `nothing to press at ${page.url().split('?')[0]}`, text: await page.innerText('body') }, 3);
   const before = page.url();

@@ -186,7 +186,8 @@ class _Handler(BaseHTTPRequestHandler):
             connection=self._number,
         )
         reply, fault = self._wire.answer(seen)
-        self.close_connection = self.close_connection or not _deliver(self, self._wire, reply, fault or Fault())
+        can_go_on = _deliver(self, self._wire, reply, fault or Fault())
+        self.close_connection = self.close_connection or not can_go_on
 
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_OPTIONS = _any
 

@@ -170,6 +170,12 @@ def test_an_unsigned_token_gives_no_roles() -> None:
 
 
 def test_both_sides_are_told() -> None:
+    assert error_json(_refused(minted.jws(_claims()), audience="https://api.example"))["message"] == (
+        "The access token is for desktop and not for https://api.example."
+    )
+    assert error_json(_refused(minted.jws(_claims(iss="other")), audience="https://api.example"))["message"] == (
+        "The access token is from other and not from https://op.example."
+    )
     assert error_json(_refused(minted.jws(_claims(aud="graph"))))["message"] == (
         "The access token is for graph and not for desktop."
     )

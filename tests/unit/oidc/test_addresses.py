@@ -106,6 +106,16 @@ def test_https_is_not_plain_http() -> None:
     assert not addresses.is_loopback_http("https://127.0.0.1")
 
 
+def test_the_longest() -> None:
+    address = "https://op.example/"
+    host = ".".join(["a" * 63] * 3 + ["b" * 61])
+
+    assert addresses.problem(address + "a" * (4_096 - len(address)), allow_http=False) is None
+    assert addresses.problem(address + "a" * (4_097 - len(address)), allow_http=False) == "text"
+    assert addresses.problem(f"https://{host}", allow_http=False) is None
+    assert addresses.problem(f"https://{host}b", allow_http=False) == "host"
+
+
 def test_no_query() -> None:
     assert addresses.problem("https://op.example/?", allow_http=False, query=False) == "query"
     assert addresses.problem("https://op.example/", allow_http=False, query=False) is None

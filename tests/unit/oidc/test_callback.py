@@ -167,5 +167,13 @@ def test_the_providers_words_are_shown_bounded_and_escaped() -> None:
     assert len(message) < 350
 
 
+def test_the_longest_answer() -> None:
+    query = "code=abc&state=our-state&x="
+    longest = query + "y" * (16_384 - len(query))
+
+    assert callback.validate(longest, ATTEMPT).code.reveal() == "abc"
+    assert _refused(longest + "y").text == "protocol.callback_undecodable"
+
+
 def test_an_answer_too_long_to_read_keeps_the_state_rule() -> None:
     assert _refused("x=" + "y" * 17_000).code is Code.E_STATE

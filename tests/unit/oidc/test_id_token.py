@@ -179,6 +179,20 @@ def test_max_age(auth_time: int | None) -> None:
     assert _refused(asked, auth_time=auth_time).reason == "auth_time"
 
 
+def test_max_age_of_nothing_means_just_now() -> None:
+    asked = replace(AT_SIGN_IN, max_age=0)
+
+    assert _verify(asked, auth_time=minted.NOW - 60).subject == minted.SUBJECT
+    assert _verify(asked, auth_time=minted.NOW + 60).subject == minted.SUBJECT
+    assert _refused(asked, auth_time=minted.NOW - 61).reason == "auth_time"
+
+
+@pytest.mark.parametrize("length", [1, 255])
+def test_the_length_of_a_subject(length: int) -> None:
+    assert _verify(sub="s" * length).subject == "s" * length
+    assert _refused(sub="s" * 256).reason == "sub"
+
+
 def test_a_sign_in_without_a_nonce_is_none() -> None:
     assert _refused(replace(AT_SIGN_IN, nonce=None)).reason == "nonce"
     assert _refused(replace(AT_SIGN_IN, nonce=None), nonce=None).reason == "nonce"
@@ -253,6 +267,12 @@ def test_the_rules_of_the_form(how: dict[str, Any], reason: str, detail: str) ->
 
     assert (refused.value.reason, refused.value.params["detail"]) == (reason, detail)
     assert refused.value.__cause__ is None
+
+
+def test_nothing_can_be_changed_afterwards() -> None:
+    for thing in (_verify(), AT_SIGN_IN):
+        with pytest.raises(AttributeError):
+            thing.issuer = "https://evil.example"  # type: ignore[misc]  # that it cannot be written is what is tested
 
 
 def test_nothing_secret_is_shown() -> None:

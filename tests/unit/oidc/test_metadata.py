@@ -89,6 +89,10 @@ def test_another_issuer(issuer: str) -> None:
     assert error.params == {"expected": minted.ISSUER, "found": issuer}
 
 
+def test_long_lists() -> None:
+    assert len(_parse(_document(scopes_supported=["x"] * 1_000)).scopes_supported or ()) == 1_000
+
+
 def test_a_bare_name_is_compared_as_it_is() -> None:
     assert _parse(_document(issuer="acme.com"), issuer="acme.com").issuer == "acme.com"
 

@@ -1,0 +1,105 @@
+"""What goes into the frozen program and what stays out: rules on names, used by the spec files.
+
+Sizes and reasons are listed in packaging/README.md.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import PurePath
+
+#: An entry of PyInstaller's lists: name inside the program, source file, kind.
+Entry = tuple[str, str, str]
+
+#: Qt plugins by folder: name (without ``lib`` and suffix) as a pattern. A folder that is not named here stays out.
+PLUGINS: dict[str, str] = {
+    "platforms": r"qxcb|qwayland.*|qoffscreen|qwindows|qcocoa",
+    "platforminputcontexts": r"compose.*|ibus.*",  # dead keys, CJK
+    "platformthemes": r"qxdgdesktopportal",
+    "wayland-shell-integration": r"xdg-shell",
+    "wayland-decoration-client": r"bradient|adwaita",
+    "iconengines": r"qsvgicon",
+    "imageformats": r"qsvg|qico",
+    "styles": r".*",  # the native ones of Windows and macOS
+    "accessiblebridge": r".*",
+}
+#: With QtNetwork only.
+NETWORK_PLUGINS: dict[str, str] = {"networkinformation": r"qnetworkmanager|qglib|qnetworklistmanager|qscnetwork.*"}
+
+#: Modules that others import where they can, and that nothing here needs.
+EXCLUDED_MODULES = [
+    "asyncio", "tkinter", "unittest", "pydoc", "doctest", "pdb", "test", "lib2to3", "distutils", "setuptools",
+    "pkg_resources",
+    "sqlite3", "curses", "readline", "xmlrpc", "multiprocessing", "concurrent.futures.process", "bz2", "_bz2", "lzma",
+    "_lzma", "pytest", "certifi.__main__", "OpenSSL", "simplejson", "chardet", "socks", "brotli", "zstandard", "h2",
+    "watchdog", "dotenv", "asgiref", "colorama", "httpx", "rich", "pygments", "IPython", "numpy", "werkzeug.debug",
+]  # fmt: skip
+#: Linux speaks to the Secret Service by itself; the package is for the two other systems.
+EXCLUDED_ON_LINUX = ["keyring", "jaraco", "more_itertools", "importlib_metadata", "zipp", "backports"]
+#: Parts of ours that only the tests use.
+EXCLUDED_OF_OURS = ["desktop_app.ui.gallery", "desktop_app.ui.gallery_samples", "desktop_app.ui.gallery_setup"]
+
+#: Libraries of the build machine that are carried along: desktops without Qt programs often lack them. Everything else
+#: of the system stays the system's (its updates reach us, and its graphics drivers want its own libstdc++).
+CARRIED = re.compile(r"libxcb-(?:cursor|icccm|image|keysyms|render-util|util)\.so|libpython3")
+#: PyInstaller's start-up scripts that do something we need; the others import inspect and pkgutil at every start.
+RUNTIME_HOOKS = re.compile(r"pyi_rth_(?:pyside6|win32.*)" if sys.platform != "linux" else r"(?!)")
+
+
+def unused_qt_modules(sources: Iterable[str], available: Iterable[str]) -> list[str]:
+    """Modules of PySide6 that *sources* (texts of our modules) never name. PyInstaller would take them for a plugin's
+    sake.
+
+    :param available: names such as ``QtNetwork``.
+    """
+    used = {name for text in sources for name in re.findall(r"PySide6[. ](?:import )?(Qt\w+)", text)}
+    return [f"PySide6.{name}" for name in available if name not in used]
+
+
+def is_wanted_data(name: str) -> bool:
+    """Whether a data file belongs into the program."""
+    parts = PurePath(name).parts
+    # The certificates are the system's; a list that ages inside a program is none to trust.
+    return "translations" not in parts[:3] and name != str(PurePath("certifi", "cacert.pem"))
+
+
+def is_wanted_plugin(name: str, *, network: bool) -> bool:
+    """Whether a Qt plugin is wanted. True for everything that is no plugin."""
+    parts = PurePath(name).parts
+    if "plugins" not in parts[:-2]:
+        return True
+    folder = parts[parts.index("plugins") + 1]
+    wanted = PLUGINS | (NETWORK_PLUGINS if network else {})
+    stem = PurePath(parts[-1]).name.split(".")[0].removeprefix("lib")
+    return re.fullmatch(wanted.get(folder, r"(?!)"), stem) is not None
+
+
+def is_systems_own(source: str, roots: Iterable[str]) -> bool:
+    """Whether a library lies outside *roots* (the environment and its Python), and is not carried along. Linux only."""
+    if sys.platform != "linux" or CARRIED.match(PurePath(source).name):
+        return False
+    return not any(PurePath(source).is_relative_to(root) for root in roots)
+
+
+def needed_libraries(binaries: Iterable[Entry], imports: Callable[[str], set[tuple[str, str | None]]]) -> list[Entry]:
+    """*binaries* without the libraries that none of the modules and plugins among them links to.
+
+    :param imports: the libraries that a file links to.
+    """
+    entries = list(binaries)
+    waiting = [source for name, source, kind in entries if kind == "EXTENSION" or _is_root(name)]
+    seen = set(waiting)
+    while waiting:
+        for _name, path in imports(waiting.pop()):
+            if path is not None and path not in seen:
+                seen.add(path)
+                waiting.append(path)
+    names = {PurePath(path).name for path in seen}
+    return [entry for entry in entries if entry[1] in seen or PurePath(entry[1]).name in names]
+
+
+def _is_root(name: str) -> bool:
+    path = PurePath(name)
+    return "plugins" in path.parts or "python3" in path.name.lower()
