@@ -26,10 +26,19 @@ GROUPS = (
 )
 
 
+def homes() -> list[str]:
+    """The home of who builds, as the environment says and as the system knows; with a slash at the end."""
+    found = {Path.home()}
+    if sys.platform != "win32":
+        import pwd
+
+        found.add(Path(pwd.getpwuid(os.getuid()).pw_dir))
+    return [f"{home}/" for home in sorted(found) if len(home.parts) > 1]
+
+
 def places() -> list[str]:
     """Paths of the build machine that must not be inside."""
-    home = Path.home()
-    return [f"{place}/" for place in (ROOT, home) if len(place.parts) > 1]
+    return [f"{ROOT}/", *homes()]
 
 
 def disguise(data: bytes, home: str) -> bytes:
@@ -102,7 +111,8 @@ def _files(folder: Path) -> Iterator[Path]:
 def main(words: list[str]) -> int:
     """Finish the build in the folder that *words* names."""
     folder = Path(words[0]).resolve()
-    disguise_files(folder, f"{Path.home()}/")
+    for home in homes():
+        disguise_files(folder, home)
     wrong = leaks(folder, places())
     if wrong:
         print("finish: paths of this machine are in", *wrong, sep="\n  ", file=sys.stderr)

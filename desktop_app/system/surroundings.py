@@ -163,7 +163,7 @@ def _child_environment() -> Finding:
         or (name.endswith("_ORIG") and name.startswith(("LD_", "DYLD_")))
         or (ours is not None and any(path.startswith(ours) for path in value.split(os.pathsep)) and name not in _OWN)
     )
-    return {"status": "fail" if left else "ok", "left": left}
+    return {"status": "fail" if left else "ok", "clean": not left, "left": left}
 
 
 #: May name our folder for reasons that are not ours: where the person stands, and what the shell ran last.

@@ -35,7 +35,7 @@ class Desk(QObject):
         self.engine = engine
         self.clock = engine.clock
         self.tasks = Tasks(self)
-        self.window = MainWindow()
+        self.window = MainWindow(tools=())
         self.controller = SessionController(engine, self.tasks, self.clock, self)
         self._current = ""
         self._filter = "all"
@@ -67,7 +67,7 @@ class Desk(QObject):
                     life.state = s.SignedOut()
                 self.controller.lives[name] = life
         self._current = next(iter(self.controller.lives), "")
-        self.window.render_first_run(FirstRunView(demo=self.engine.has_demo))
+        self.window.render_first_run(FirstRunView(demo=self.engine.has_demo, inspect=False))
         self._show_rows()
         if self._current:
             self._show_page()

@@ -45,5 +45,5 @@ class Tally:
             self.foreign.append(f"{error!r} for {shown!r}"[:500])
         self.outcomes[outcome] += 1
         if time.process_time() - began > SLOW:
-            self.slow.append(repr(shown)[:200])
+            self.slow.append(f"{time.process_time() - began:.2f} s, {len(repr(shown))} characters: {shown!r}"[:300])
         return outcome

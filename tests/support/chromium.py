@@ -54,6 +54,11 @@ class Chromium:
         """Whether anything started it."""
         return self._pids.exists()
 
+    def forget(self) -> None:
+        """Look anew at whether it is opened; what runs is ended."""
+        self.stop()
+        self._pids.unlink(missing_ok=True)
+
     def drive(
         self, *, login: str = "alice", password: str = "any", screenshots: Path | None = None, close: bool = True
     ) -> Any:

@@ -65,6 +65,14 @@ class Window:
         result = self.running.wait(within)
         return result.exit, time.monotonic() - begun
 
+    def await_signed_in(self, within: float = 20.0) -> None:
+        """Wait until it shows that somebody is signed in; else a screenshot is kept."""
+        try:
+            until("the window shows that somebody is signed in", self.shows_signed_in, within=within)
+        except AssertionError:
+            self.display.look().save(SHOTS / "trouble.png")
+            raise
+
     def terminate(self) -> tuple[int, float]:
         """SIGTERM; gives the exit status and the seconds it took."""
         self.running.signal(signal.SIGTERM)

@@ -16,6 +16,7 @@ class FirstRunView(Shown):
     key: str = ""
     demo: bool = True
     can_import: bool = False
+    inspect: bool = True
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,16 @@ if TYPE_CHECKING:
     from desktop_app.ui.models.row_state import AccountRow, Badge, HeaderView
 
 _LIST_TOP = 44
-_TOOLS = ("inspect", "doctor", "settings")
+TOOLS = ("inspect", "doctor", "settings")
 
 
 def paint_first_frame(
-    widget: QWidget, rows: Sequence[AccountRow], header: HeaderView | None, *, mirrored: bool = False
+    widget: QWidget,
+    rows: Sequence[AccountRow],
+    header: HeaderView | None,
+    *,
+    mirrored: bool = False,
+    tools: Sequence[str] = TOOLS,
 ) -> None:
     """Paint it on *widget*; in a right-to-left language the grounds alone (the live parts follow at once)."""
     painter = QPainter(widget)
@@ -40,7 +45,7 @@ def paint_first_frame(
     fill_rect(painter, QRectF(left, 0, side, widget.height()), theme.colour("side"))
     if not mirrored:
         hairline(painter, QRectF(side - 1, 0, 1, widget.height()))
-        _paint_side(painter, widget.height(), side, rail, rows, header.key if header is not None else "")
+        _paint_side(painter, widget.height(), side, rail, rows, header.key if header is not None else "", tools)
         if header is not None:
             _paint_header(painter, QRectF(side, 0, widget.width() - side, 0), margin_of(widget.width()), header)
     painter.end()
@@ -59,13 +64,19 @@ def margin_of(width: int) -> int:
 
 
 def _paint_side(
-    painter: QPainter, height: int, side: int, rail: bool, rows: Sequence[AccountRow], current: str
+    painter: QPainter,
+    height: int,
+    side: int,
+    rail: bool,
+    rows: Sequence[AccountRow],
+    current: str,
+    tools: Sequence[str],
 ) -> None:
     if not rail:
         caption = QRectF(50, 10, side - 90, 30)
         draw_words(painter, caption, LEFT, text("window.accounts"), "caption", theme.colour("text-2"))
     nav = theme.navigation_height()
-    bottom = height - 8 - len(_TOOLS) * nav - 7
+    bottom = height - 8 - len(tools) * nav - 7
     step = RAIL_ROW if rail else theme.account_row_height()
     painter.save()
     painter.setClipRect(QRectF(0, _LIST_TOP, side, max(0, bottom - _LIST_TOP)))
@@ -75,10 +86,11 @@ def _paint_side(
             break
         paint_account(painter, QRectF(0, top, side - 1, step), row, selected=row.key == current, rail=rail)
     painter.restore()
-    hairline(painter, QRectF(0, bottom, side, 1))
+    if tools:
+        hairline(painter, QRectF(0, bottom, side, 1))
     if rail:
         return
-    for number, name in enumerate(_TOOLS):
+    for number, name in enumerate(tools):
         place = QRectF(62, bottom + 7 + number * nav, side - 80, nav)
         draw_words(painter, place, LEFT, text(f"window.{name}"), "body", theme.colour("text"))
 

@@ -169,6 +169,7 @@ class FirstRunPage(Page):
             self._choice("add", "add", text("window.first_add"), text("window.first_add_text"), primary=True)
             if view.demo:
                 self._choice("demo", "fob", text("window.first_demo"), text("window.first_demo_text"))
+        if view.inspect and not view.company:
             self._choice("inspect", "token", text("window.first_inspect"), text("window.first_inspect_text"))
         self._import.setVisible(view.can_import)
         in_order([*self.choices.values(), self._import])

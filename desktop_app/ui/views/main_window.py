@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop_app.app.texts import text
 from desktop_app.ui import theme
-from desktop_app.ui.views.first_frame import paint_first_frame
+from desktop_app.ui.views.first_frame import TOOLS, paint_first_frame
 
 if TYPE_CHECKING:
     from desktop_app.ui.models.row_state import AccountRow, HeaderView
@@ -62,8 +62,9 @@ class MainWindow(QMainWindow):
     closing = Signal(object)
     """A QCloseEvent, which may be ignored (tray, a keychain write under way)."""
 
-    def __init__(self, pages: dict[str, Callable[[], QWidget]] | None = None) -> None:
+    def __init__(self, pages: dict[str, Callable[[], QWidget]] | None = None, tools: tuple[str, ...] = TOOLS) -> None:
         super().__init__()
+        self.tools = tools
         self.setWindowTitle(text("window.app"))
         self.setMinimumSize(*SMALLEST)
         self.resize(*DEFAULT_SIZE)
@@ -201,7 +202,7 @@ class MainWindow(QMainWindow):
         if self._shell is not None:
             super().paintEvent(event)
             return
-        paint_first_frame(self, self.rows, self.header_view, mirrored=self.isRightToLeft())
+        paint_first_frame(self, self.rows, self.header_view, mirrored=self.isRightToLeft(), tools=self.tools)
         if not self._asked:
             self._asked = True
             QTimer.singleShot(0, self._after_first_paint)

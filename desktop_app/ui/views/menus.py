@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
 from desktop_app.app.texts import text
+from desktop_app.ui.views.first_frame import TOOLS
 
 if TYPE_CHECKING:
     from desktop_app.ui.views.main_window import MainWindow
@@ -34,9 +35,11 @@ def main_menu(window: MainWindow) -> QMenu:
     )
     for entry in entries:
         if entry is None:
-            menu.addSeparator()
+            menu.addSeparator()  # Qt shows one where several would follow each other
             continue
         name, keys, do = entry
+        if name in TOOLS and name not in window.tools:
+            continue
         action = menu.addAction(text(f"window.{name}"))
         if keys:
             # Shown only: the window's own actions react, in every place.
@@ -60,8 +63,9 @@ def add_shortcuts(window: MainWindow) -> None:
     for number, name in enumerate(_TABS, start=1):
         on(f"Alt+{number}", partial(window.open_tab, name))
     on("Ctrl+N", window.open_add_provider)
-    on("Ctrl+I", lambda: window.go("inspect"))
-    on("Ctrl+,", lambda: window.go("settings"))
+    for name, keys in (("inspect", "Ctrl+I"), ("settings", "Ctrl+,")):
+        if name in window.tools:
+            on(keys, partial(window.go, name))
     on("F5", lambda: _refresh(window))
     on("Ctrl+R", lambda: _refresh(window))
     on("Ctrl+Shift+C", lambda: _on_account(window, "copy_token"))

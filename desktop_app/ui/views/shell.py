@@ -33,7 +33,7 @@ class Shell(QWidget):
         super().__init__(window)
         self._window = window
         self.place = ""
-        self.sidebar = Sidebar()
+        self.sidebar = Sidebar(window.tools)
         self.sidebar.account_chosen.connect(self._account_chosen)
         self.sidebar.tool_chosen.connect(self.go)
         self.sidebar.add_chosen.connect(self.open_add_provider)

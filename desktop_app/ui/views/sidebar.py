@@ -161,6 +161,8 @@ class AccountList(QListView):
 class Sidebar(QWidget):
     """Accounts and tools.
 
+    :param tools: the tools below the accounts, by name.
+
     ``account_chosen`` carries the account's key, ``tool_chosen`` the tool's name, ``menu_wanted`` a global position.
     """
 
@@ -169,7 +171,9 @@ class Sidebar(QWidget):
     add_chosen = Signal()
     menu_wanted = Signal(QPoint)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, tools: tuple[str, ...] = tuple(name for name, _ in TOOLS), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(text("window.sidebar"))
         self.model = AccountsModel()
@@ -202,6 +206,8 @@ class Sidebar(QWidget):
         column.addSpacing(7)
         self._tools: dict[str, NavButton] = {}
         for name, icon_name in TOOLS:
+            if name not in tools:
+                continue
             button = NavButton(icon_name, text(f"window.{name}"))
             button.clicked.connect(lambda _=False, name=name: self.tool_chosen.emit(name))
             column.addWidget(button)
@@ -273,7 +279,8 @@ class Sidebar(QWidget):
     def set_doctor_count(self, count: int) -> None:
         """How many things the doctor wants looked at."""
         name = text("window.doctor_found", count=count) if count else text("window.doctor")
-        self._tools["doctor"].set_count(count, name)
+        if "doctor" in self._tools:
+            self._tools["doctor"].set_count(count, name)
 
     def _current_changed(self, index: QModelIndex) -> None:
         row = self.model.row(index.row())
@@ -292,4 +299,5 @@ class Sidebar(QWidget):
         painter.fillRect(self.rect(), theme.colour("side"))
         edge = 0 if self.isRightToLeft() else self.width() - 1
         hairline(painter, QRectF(edge, 0, 1, self.height()))
-        hairline(painter, QRectF(0, self.accounts.geometry().bottom() + 1, self.width(), 1))
+        if self._tools:
+            hairline(painter, QRectF(0, self.accounts.geometry().bottom() + 1, self.width(), 1))

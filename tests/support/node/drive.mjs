@@ -1,6 +1,7 @@
 // Drives the Chromium that the program opened, as a person would: node drive.mjs PORT [FOLDER]
 // It attaches to the browser's debugging port, fills in the provider's login and consent pages with what it knows
-// (LOGIN, PASSWORD; a button whose value is LOGIN is that person), and waits for a page of the address in END (a regular expression). Screenshots go to FOLDER.
+// (LOGIN, PASSWORD; a button whose value is LOGIN is that person), and waits for a page of the address in END (a regular
+// expression). Screenshots go to FOLDER.
 // The last line of output is JSON: url (without its query), title, text, requests (origins that pages asked for).
 import { chromium } from 'playwright-core';
 
@@ -42,7 +43,7 @@ for (let step = 1; !ended() && step <= 10; step += 1) {
   await page.waitForLoadState('load', { timeout: left() });
   if (ended()) break;
   for (const [name, value] of Object.entries(knows)) {
-    const field = page.locator(`input[name=${name}]:visible`);
+    const field = page.locator(`input[name=${name}]:not([type=submit]):visible`);
     if (await field.count()) await field.fill(value);
   }
   await shoot(`page-${step}`);

@@ -1,0 +1,136 @@
+"""What is inside the frozen program, and what is not."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support import figures
+from tests.support.frozen import packaging_module
+from tests.support.tree import ROOT, python_files
+
+#: Names of variables whose values nobody else may read.
+SECRET = re.compile(r"TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|API_?KEY", re.IGNORECASE)
+
+
+@pytest.fixture(scope="session")
+def modules(frozen: Path) -> set[str]:
+    """Names of the Python modules in its archive."""
+    from PyInstaller.archive.readers import CArchiveReader
+
+    program = CArchiveReader(str(frozen / "keyfob"))
+    (archive,) = (name for name, entry in program.toc.items() if entry[-1] == "z")
+    return set(program.open_embedded_archive(archive).toc)
+
+
+@pytest.fixture(scope="session")
+def names(frozen: Path) -> set[str]:
+    """Its files."""
+    return {path.relative_to(frozen).as_posix() for path in frozen.rglob("*") if not path.is_dir()}
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+@pytest.mark.slow
+def test_all_our_modules_are_there_and_none_of_the_tests(modules: set[str]) -> None:
+    left_out = {"desktop_app.__main__", *packaging_module("contents").EXCLUDED_OF_OURS}
+    ours = {module_name(path) for path in python_files("desktop_app")} - left_out
+
+    assert ours - modules == set()
+    assert {
+        name
+        for name in modules
+        if re.match(r"tests?\b|pytest|hypothesis|unittest|_pytest|desktop_app\.ui\.gallery", name)
+    } == set()
+
+
+@pytest.mark.slow
+def test_all_resources_are_there(names: set[str]) -> None:
+    wanted = {
+        f"_internal/resources/{path.relative_to(ROOT / 'resources').as_posix()}"
+        for path in (ROOT / "resources").rglob("*")
+        if path.is_file()
+    }
+
+    assert wanted - names == set()
+
+
+@pytest.mark.slow
+def test_qt_can_be_replaced_and_is_no_more_than_needed(frozen: Path, names: set[str]) -> None:
+    libraries = {Path(name).name for name in names if "/Qt/lib/" in name}
+    plugins = {Path(name).parent.name for name in names if "/plugins/" in name}
+
+    # LGPL: the libraries are files of their own under their own names.
+    assert {"libQt6Core.so.6", "libQt6Gui.so.6", "libQt6Widgets.so.6"} <= libraries
+    assert libraries & {"libQt6Network.so.6", "libQt6Qml.so.6", "libQt6OpenGL.so.6"} == set()
+    assert {"platforms", "platforminputcontexts", "wayland-shell-integration", "iconengines"} <= plugins
+    assert plugins & {"tls", "networkinformation", "egldeviceintegrations", "generic"} == set()
+    assert [name for name in names if name.endswith(".qm")] == []
+
+
+@pytest.mark.slow
+def test_what_is_the_systems_stays_the_systems(names: set[str]) -> None:
+    carried = {Path(name).name for name in names if re.fullmatch(r"_internal/lib[^/]*\.so[^/]*", name)}
+
+    assert {name for name in carried if not re.match(r"lib(?:Qt6|icu|pyside6|shiboken6|python3|xcb-)", name)} == set()
+    assert [name for name in names if name.endswith("cacert.pem")] == []
+
+
+@pytest.mark.slow
+def test_no_secret_and_no_path_of_the_build_machine_is_inside(frozen: Path, names: set[str]) -> None:
+    finish = packaging_module("finish")
+    secrets = [value for name, value in os.environ.items() if SECRET.search(name) and len(value) >= 8]
+
+    assert finish.leaks(frozen, [*finish.places(), *secrets]) == []
+    private = re.compile(r"\.(?:toml|pem|key|p12|env|db|sqlite)$|/\.|\.git/|(?:^|/)id_")
+    assert [name for name in names if private.search(name)] == []
+
+
+@pytest.mark.slow
+def test_its_size(frozen: Path) -> None:
+    size = sum(packaging_module("finish").sizes(frozen).values()) / 1e6
+
+    figures.record("frozen program, installed", size, unit="MB")
+    assert size < 140
+
+
+def test_a_leak_is_found(tmp_path: Path) -> None:
+    finish = packaging_module("finish")
+    (tmp_path / "library.so").write_bytes(b"\x7fELF...\0/home/builder/keyfob/file.c\0")
+    (tmp_path / "fine.so").write_bytes(b"\x7fELF...\0file.c\0")
+
+    assert finish.leaks(tmp_path, ["/home/builder/"]) == ["library.so"]
+    assert finish.disguise_files(tmp_path, "/home/builder/") == 1
+    assert finish.leaks(tmp_path, ["/home/builder/"]) == []
+    assert (tmp_path / "library.so").read_bytes() == b"\x7fELF...\0/usr//////////keyfob/file.c\0"
+
+
+@pytest.mark.parametrize(
+    ("name", "network", "wanted"),
+    [
+        ("PySide6/Qt/plugins/platforms/libqxcb.so", False, True),
+        ("PySide6/Qt/plugins/platforms/libqeglfs.so", False, False),
+        ("PySide6/plugins/platforms/qwindows.dll", False, True),
+        ("PySide6/Qt/plugins/platforms/libqcocoa.dylib", False, True),
+        ("PySide6/Qt/plugins/tls/libqopensslbackend.so", True, False),
+        ("PySide6/Qt/plugins/networkinformation/libqnetworkmanager.so", False, False),
+        ("PySide6/Qt/plugins/networkinformation/libqnetworkmanager.so", True, True),
+        ("PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin.so", False, False),
+        ("PySide6/Qt/lib/libQt6Core.so.6", False, True),
+    ],
+)
+def test_which_plugins_are_wanted(name: str, network: bool, wanted: bool) -> None:
+    assert packaging_module("contents").is_wanted_plugin(name, network=network) is wanted
+
+
+def test_qt_modules_that_nobody_names_are_left_out() -> None:
+    sources = ["from PySide6.QtCore import QObject", "from PySide6 import QtGui", "import PySide6.QtSvg"]
+
+    unused = packaging_module("contents").unused_qt_modules(sources, ["QtCore", "QtGui", "QtNetwork", "QtSvg"])
+
+    assert unused == ["PySide6.QtNetwork"]
