@@ -27,6 +27,7 @@ from desktop_app.ui.models.accounts_model import AccountsModel
 from desktop_app.ui.models.row_state import AccountRow
 
 TOOLS = (("inspect", "token"), ("doctor", "doctor"), ("settings", "settings"))
+TOOL_NAMES = tuple(name for name, _ in TOOLS)
 
 
 class NavButton(QPushButton):
@@ -171,9 +172,7 @@ class Sidebar(QWidget):
     add_chosen = Signal()
     menu_wanted = Signal(QPoint)
 
-    def __init__(
-        self, tools: tuple[str, ...] = tuple(name for name, _ in TOOLS), parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, tools: tuple[str, ...] = TOOL_NAMES, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(text("window.sidebar"))
         self.model = AccountsModel()
