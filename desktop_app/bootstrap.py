@@ -252,6 +252,12 @@ class Engine:
 
         return find_spec("desktop_app.demo") is not None
 
+    def expected_demo(self) -> Account:
+        """The demo's account before its provider runs: its name alone is sure."""
+        from desktop_app.demo.account import demo_account
+
+        return demo_account("")
+
     def start_demo(self) -> Demo:
         """Start the embedded provider as a child process. Raises E_SERVER."""
         from desktop_app.demo.account import demo_account

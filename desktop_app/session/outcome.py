@@ -42,7 +42,8 @@ def signed_in(
     state: StoredState, account: Account, record: Record, tokens: TokenSet, *, saved: Saved, chance: float
 ) -> StoredState:
     """A verified token set is stored."""
-    lifetime = None if tokens.expires_at is None else max(tokens.expires_at - tokens.obtained_at, 0.0)
+    # To the millisecond: a difference of two times of today is no whole number of seconds.
+    lifetime = None if tokens.expires_at is None else max(round(tokens.expires_at - tokens.obtained_at, 3), 0.0)
     can_refresh = account.refresh and record.refresh_token is not None
     return replace(
         state,

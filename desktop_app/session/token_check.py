@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app.errors import Code, KeyfobError
 from desktop_app.jose import jws
-from desktop_app.jose.errors import JoseError
 from desktop_app.oidc import access_token, id_token, roles, userinfo
 from desktop_app.oidc.access_token import VerifiedAccessToken
 from desktop_app.session.refresh_policy import expires_at
@@ -78,7 +77,7 @@ def check(
     """
     checks = _Checks(deps, account, metadata, answer)
     verified = checks.id_token(response, subject)
-    if verified is None and subject.held is None and subject.first is None:
+    if verified is None and subject.first is None:
         raise KeyfobError(Code.E_TOKEN_RESPONSE, "session.no_id_token")
     access = checks.access_token(response.access_token)
     id_claims: Mapping[str, object] = (
@@ -239,10 +238,7 @@ def _another_set_may_help(token: Secret, refused: KeyfobError) -> bool:
     if refused.reason != "signature":
         return False
     # Without a kid nothing names the key, so a rotation shows as a bad signature.
-    try:
-        return "kid" not in jws.parse(token.reveal()).header
-    except JoseError:
-        return False
+    return "kid" not in jws.parse(token.reveal()).header
 
 
 def _looks_like_jwt(token: Secret) -> bool:
@@ -252,10 +248,8 @@ def _looks_like_jwt(token: Secret) -> bool:
 def _person(verified: VerifiedIdToken | None, subject: Subject) -> str:
     if verified is not None:
         return verified.subject
-    if subject.first is not None:
-        return subject.first.subject
-    assert subject.held is not None  # noqa: S101 - check() refused the other case
-    return subject.held.subject
+    assert subject.first is not None  # noqa: S101 - check() refused the other case
+    return subject.first.subject
 
 
 def _same_holder(claims: Mapping[str, object], subject: Subject) -> None:

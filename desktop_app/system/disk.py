@@ -64,7 +64,7 @@ def patiently(work: Callable[[], T]) -> T:
 
 
 def make_private(folder: str, root: str) -> bool:
-    """Make *root* and everything down to *folder* (which is *root* or lies in it), with mode 0700; whether any of it was missing.
+    """Make *root* and everything down to *folder* (*root* itself, or in it), with mode 0700; whether any was missing.
 
     :raises OSError: it cannot be made, or its mode cannot be narrowed.
     :raises KeyfobError: E_DISK, a link or a file lies there.

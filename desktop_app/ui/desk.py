@@ -6,20 +6,22 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QWindow
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.texts import text
 from desktop_app.errors import KeyfobError
 from desktop_app.session import states as s
+from desktop_app.ui.demo import DemoInWindow
 from desktop_app.ui.models.view_state import ConfirmView, FirstRunView
 from desktop_app.ui.projection import account as projection
 from desktop_app.ui.session_controller import SessionController
-from desktop_app.ui.tasks import Done, Tasks
+from desktop_app.ui.tasks import Tasks
 from desktop_app.ui.views.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from desktop_app.bootstrap import Demo, Engine
+    from desktop_app.app.config import Config
+    from desktop_app.bootstrap import Engine
     from desktop_app.ui.life import Life
 
 #: A countdown is drawn once a second below an hour, once a minute above.
@@ -40,8 +42,9 @@ class Desk(QObject):
         self._current = ""
         self._filter = "all"
         self._wants_demo = demo
-        self._demo: Demo | None = None
+        self._demo = DemoInWindow(self)
         self._ending = False
+        self._asks_to_quit = False
         self._beat = QTimer(self)
         self._beat.setSingleShot(True)
         self._beat.timeout.connect(self._tick)
@@ -66,35 +69,25 @@ class Desk(QObject):
                 if life.stored.account_id is None:
                     life.state = s.SignedOut()
                 self.controller.lives[name] = life
-        self._current = next(iter(self.controller.lives), "")
+        if self._wants_demo:
+            self._current = self._demo.expect()
+        self._current = self._current or next(iter(self.controller.lives), "")
         self.window.render_first_run(FirstRunView(demo=self.engine.has_demo, inspect=False))
         self._show_rows()
         if self._current:
             self._show_page()
 
     def _begin(self) -> None:
-        """After the first paint: restore what is stored, start the demo if it was asked for."""
+        """After the first paint: restore what is stored, start the demo if it was asked for, say what is wrong."""
         for name, life in self.controller.lives.items():
             if life.stored.account_id is not None:
                 self.controller.restore(name)
         if self._wants_demo:
-            self._start_demo()
+            self._demo.start()
+        trouble = _wrong_settings(self.engine.config)
+        if trouble is not None:
+            self.say(trouble)
         self._tick()
-
-    def _start_demo(self) -> None:
-        if self._demo is None:
-            self.tasks.run("demo", self.engine.start_demo, self._demo_started)
-
-    def _demo_started(self, done: Done[Demo]) -> None:
-        if done.value is None:
-            if done.error is not None:
-                self._say(done.error)
-            return
-        self._demo = done.value
-        account = done.value.account
-        self.controller.add(account, demo=True)
-        self._choose(account.name)
-        self.window.go("account")
 
     # --- intents -----------------------------------------------------------------------------------------------------
 
@@ -102,10 +95,10 @@ class Desk(QObject):
         window, controller = self.window, self.controller
         controller.changed.connect(self._mark)
         controller.question.connect(self._ask_subject)
-        window.account_selected.connect(self._choose)
+        window.account_selected.connect(self.choose)
         window.account_intent.connect(self._intent)
         window.tab_selected.connect(lambda _key, _tab: self._show_page())
-        window.demo_requested.connect(self._start_demo)
+        window.demo_requested.connect(self._demo.start)
         window.quit_requested.connect(self.quit)
         window.closing.connect(self._closing)
         window.add_provider_opened.connect(lambda: self._adding().open())
@@ -115,7 +108,7 @@ class Desk(QObject):
         window.redirect_copy_requested.connect(lambda: self._adding().copy_redirect())
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            app.focusWindowChanged.connect(lambda focus: controller.look() if focus is not None else None)
+            app.focusWindowChanged.connect(self._focus_changed)
 
     def _adding(self) -> Adding:
         from desktop_app.ui.adding import Adding
@@ -124,6 +117,11 @@ class Desk(QObject):
             self._adding_now = Adding(self)
         return self._adding_now
 
+    def _focus_changed(self, focus: QWindow | None) -> None:
+        if focus is not None and not self._ending:
+            self.controller.look()
+            self._tick()
+
     def _intent(self, key: str, intent: str, detail: object) -> None:
         if key not in self.controller.lives:
             return
@@ -131,7 +129,8 @@ class Desk(QObject):
 
         act(self, key, intent, detail)
 
-    def _choose(self, key: str) -> None:
+    def choose(self, key: str) -> None:
+        """Show the account *key*."""
         self._current = key
         self._show_page()
         self._tick()
@@ -155,10 +154,18 @@ class Desk(QObject):
         """A new account was saved: show it, and begin its sign-in if the person wants that."""
         account = self.engine.config.account(name)
         self.controller.add(account)
-        self._choose(name)
+        self.choose(name)
         self.window.go("account")
         if sign_in:
             self.controller.sign_ins.begin(name)
+
+    def drop(self, name: str) -> None:
+        """An account is gone: show another, or first run."""
+        self.controller.remove(name)
+        if self._current == name:
+            self._current = next(iter(self.controller.lives), "")
+        self._show_rows()
+        self._show_page()
 
     def life(self, key: str) -> Life | None:
         """What is known of an account."""
@@ -210,7 +217,8 @@ class Desk(QObject):
         if not self._beat.isActive() or self._beat.remainingTime() > wanted:
             self._beat.start(wanted)
 
-    def _say(self, error: KeyfobError) -> None:
+    def say(self, error: KeyfobError) -> None:
+        """Tell what went wrong, in a dialog: for what belongs to no account."""
         from desktop_app.app.texts import error_texts, title
 
         message, hint = error_texts(error.text, error.params)
@@ -221,22 +229,33 @@ class Desk(QObject):
     def _closing(self, event: QCloseEvent) -> None:
         if self._ending:
             return
-        event.ignore()
-        self.quit()
+        if self.controller.unsaved():
+            event.ignore()
+            self.quit()
+        else:
+            self.end()
 
     def quit(self) -> None:
         """Quit; where a session is in memory alone, ask first."""
-        unsaved = list(self.controller.unsaved())
+        unsaved = self.controller.unsaved()
         if not unsaved:
             self.end()
             return
+        if self._asks_to_quit:
+            return
+        self._asks_to_quit = True
         view = ConfirmView(
             text("life.quit_question"),
             text("life.quit_text", names=", ".join(unsaved)),
             text("life.quit_verb"),
             dangerous=True,
         )
-        self.window.ask(view, lambda yes: self.end() if yes else None)
+        self.window.ask(view, self._quit_answered)
+
+    def _quit_answered(self, yes: bool) -> None:
+        self._asks_to_quit = False
+        if yes:
+            self.end()
 
     def end(self) -> None:
         """End now: timers stop, listeners close, late results are dropped."""
@@ -248,9 +267,18 @@ class Desk(QObject):
         self.controller.close()
         self.engine.stop_network()
         self.window.close()
-        if self._demo is not None:
-            self._demo.close()
+        self._demo.close()
         QApplication.quit()
+
+
+def _wrong_settings(config: Config) -> KeyfobError | None:
+    """The first thing that is wrong with the settings. Accounts that it does not touch work all the same."""
+    try:
+        config.check_readable()
+    except KeyfobError as unreadable:
+        return unreadable
+    broken = (found for found in config.accounts.values() if isinstance(found, KeyfobError))
+    return next(broken, None) or next(iter(config.errors), None)
 
 
 def _counts_seconds(life: Life, now: float, shown: bool) -> bool:

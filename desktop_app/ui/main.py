@@ -37,7 +37,7 @@ def main(build: Callable[[], Engine], *, demo: bool = False) -> int:
     scheme = SchemeFollower(app)
     desk = Desk(build(), demo=demo)
     signals = TerminationSignals(desk.end)
-    desk.window.first_painted.connect(scheme.ask_portal_later)
+    desk.window.first_painted.connect(scheme.start)
     desk.window.show()
     status = app.exec()
     signals.close()

@@ -7,7 +7,7 @@ and tells the views that an account has changed.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -79,7 +79,7 @@ class SessionController(QObject):
                 life.sign_in.cancel.set()
         self.timer.set_deadline(name, None)
 
-    def unsaved(self) -> Iterable[str]:
+    def unsaved(self) -> list[str]:
         """Accounts whose rotated token is in memory alone."""
         return [name for name, life in self.lives.items() if is_unsaved(life.state)]
 

@@ -36,6 +36,13 @@ if [ -z "$python" ]; then
 elif ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
   missing+=("$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')")
 fi
+# The frozen program carries Python's own library; Debian's Python runs without it.
+if [ -n "$python" ] && [ "$wanted" = test ]; then
+  library=$("$python" -c 'import sys, sysconfig; print(sysconfig.get_config_var("INSTSONAME") if sys.base_prefix == "/usr" else "")')
+  if [ -n "$library" ] && ! is_there "lib:$library"; then
+    missing+=("${library%%.so*}")
+  fi
+fi
 
 [ ${#missing[@]} -gt 0 ] || exit 0
 
@@ -59,3 +66,5 @@ if [ -z "$(./find-python.sh || true)" ]; then
   echo "setup: Keyfob needs Python 3.11 or newer, and this system's python3 is older. Install one (or name it: PYTHON=...)." >&2
   exit 3
 fi
+# What a Python that was just installed wants besides can only be asked now.
+[ -n "$python" ] || exec ./system.sh "$wanted"

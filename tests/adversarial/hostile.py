@@ -86,6 +86,7 @@ def measured(name: str, *reached: str) -> Iterator[Tally]:
         figures.record(f"hypothesis, {name}: examples", tally.examples)
         figures.record(f"hypothesis, {name}: uncaught exceptions", len(tally.foreign), target="0")
         figures.record(f"hypothesis, {name}: slower than 500 ms", len(tally.slow), target="0")
+        figures.record(f"hypothesis, {name}: pauses over 500 ms that did not come back", len(tally.paused))
     assert tally.foreign == [], tally.foreign
     assert tally.slow == [], tally.slow
     assert set(reached) <= set(tally.outcomes), tally.outcomes

@@ -17,11 +17,16 @@ SLOW = 0.5
 
 @dataclass(slots=True)
 class Tally:
-    """What a property found over all its examples."""
+    """What a property found over all its examples.
+
+    An input is slow if it is slow twice: what reads it takes the same way each time, while a pause of the interpreter
+    or of the machine does not come back. Such pauses are counted by themselves.
+    """
 
     outcomes: Counter[str] = field(default_factory=Counter)
     foreign: list[str] = field(default_factory=list)
     slow: list[str] = field(default_factory=list)
+    paused: list[str] = field(default_factory=list)
 
     @property
     def examples(self) -> int:
@@ -30,6 +35,15 @@ class Tally:
 
     def run(self, work: Callable[[], object], shown: object = "") -> str:
         """Run *work*: ``ok``, or the name of the error of ours it raised (code, kind or ``refusal``)."""
+        outcome, seconds = self._once(work, shown)
+        self.outcomes[outcome] += 1
+        if seconds > SLOW:
+            _, again = self._once(work, shown)
+            line = f"{seconds:.2f} s, then {again:.2f} s, {len(repr(shown))} characters: {shown!r}"[:300]
+            (self.slow if again > SLOW else self.paused).append(line)
+        return outcome
+
+    def _once(self, work: Callable[[], object], shown: object) -> tuple[str, float]:
         began = time.process_time()
         try:
             work()
@@ -43,7 +57,4 @@ class Tally:
         except Exception as error:  # noqa: BLE001 - counting exceptions that are not ours is the point
             outcome = f"foreign {error!r}"
             self.foreign.append(f"{error!r} for {shown!r}"[:500])
-        self.outcomes[outcome] += 1
-        if time.process_time() - began > SLOW:
-            self.slow.append(f"{time.process_time() - began:.2f} s, {len(repr(shown))} characters: {shown!r}"[:300])
-        return outcome
+        return outcome, time.process_time() - began

@@ -114,7 +114,7 @@ def test_roles() -> None:
 
     assert tally.run(lambda: found.extend(roles.roles_from(claims, ["text", "list", "long", "." * 2_000]))) == "ok"
     assert tally.slow == []
-    assert len(found) == roles.MAX_ROLES
+    assert len(set(found)) == roles.MAX_ROLES
 
 
 def test_retry_after() -> None:

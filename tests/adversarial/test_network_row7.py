@@ -39,8 +39,8 @@ _NAMES: Mapping[str, tuple[int, str]] = {
     "hang_body": (5, "E_NETWORK"),
     "cut_off": (5, "E_NETWORK"),
     "length_too_long": (5, "E_NETWORK"),
-    # The ten bytes that were announced came; what they say is no JSON.
-    "length_too_short": (5, "E_PORTAL"),
+    # The ten bytes that were announced came, as application/json: no valid token response.
+    "length_too_short": (4, "E_TOKEN_RESPONSE"),
     "broken_chunks": (5, "E_NETWORK"),
     "gzip_bomb": (4, "E_TOKEN_RESPONSE"),
     "reset": (5, "E_NETWORK"),

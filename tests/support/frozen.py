@@ -24,6 +24,7 @@ def frozen_program() -> Path:
     """The folder with the frozen program in it."""
     require(sys.platform == "linux", "Linux (the frozen program's tests)")
     require(importlib.util.find_spec("PyInstaller") is not None, "PyInstaller")
+    require(_has_python_library(), "Python's shared library (libpython3)")
     require(shutil.which("objdump") is not None and shutil.which("strip") is not None, "binutils")
     folder, stamp = _PLACE / "keyfob", _PLACE / "sources.sha256"
     wanted = _fingerprint()
@@ -56,6 +57,16 @@ def packaging_module(name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def _has_python_library() -> bool:
+    from PyInstaller.depend.bindepend import get_python_library_path  # type: ignore[import-untyped]  # it has no types
+    from PyInstaller.exceptions import PythonLibraryNotFoundError  # type: ignore[import-untyped]  # it has no types
+
+    try:
+        return bool(get_python_library_path())
+    except PythonLibraryNotFoundError:
+        return False
 
 
 def _fingerprint() -> str:

@@ -25,11 +25,14 @@ class Window:
     def __init__(self, running: Running, display: Display) -> None:
         self.running = running
         self.display = display
-        self.id = display.window_of(running.pid)
+        until("the window", self._is_there, within=30)
+        (self.id, *_) = display.windows_of(running.pid)
+        self._size = display.put_in_corner(self.id)
 
     def look(self) -> Picture:
         """What it shows now."""
-        return self.display.look(self.id)
+        assert self.running.process.poll() is None, f"it ended ({self.running.process.poll()}): {self.running.stderr()}"
+        return self.display.look(*self._size)
 
     def keep(self, name: str) -> None:
         """Keep a screenshot as ``build/e2e/NAME.png``."""
@@ -50,6 +53,10 @@ class Window:
     def shows_signed_in(self) -> bool:
         """Whether the badge in the header is the green one."""
         return self._badge("ok-soft") and not self.has_primary()
+
+    def shows_signed_out(self) -> bool:
+        """Whether the badge in the header is the grey one, and there is a button to sign in."""
+        return self._badge("neutral-soft") and self.has_primary()
 
     def shows_trouble(self) -> bool:
         """Whether the badge in the header is the amber or the red one."""
@@ -78,8 +85,12 @@ class Window:
         self.running.signal(signal.SIGTERM)
         return self.ends()
 
+    def _is_there(self) -> bool:
+        assert self.running.process.poll() is None, f"it ended ({self.running.process.poll()}): {self.running.stderr()}"
+        return bool(self.display.windows_of(self.running.pid))
+
     def _primary(self) -> tuple[int, int] | None:
-        return self.look().area(TOKENS["accent"][0], width=40, height=5, right_of=SIDEBAR)
+        return self.look().area(TOKENS["accent"][0], width=60, height=5, right_of=SIDEBAR)
 
     def _badge(self, tone: str) -> bool:
         return self.look().area(TOKENS[tone][0], width=10, height=4, right_of=SIDEBAR) is not None

@@ -160,9 +160,7 @@ class AccountList(QListView):
 
 
 class Sidebar(QWidget):
-    """Accounts and tools.
-
-    :param tools: the tools below the accounts, by name.
+    """Accounts, and below them the *tools* that there are.
 
     ``account_chosen`` carries the account's key, ``tool_chosen`` the tool's name, ``menu_wanted`` a global position.
     """

@@ -30,7 +30,8 @@ def test_lead_is_a_fifth_within_half_a_minute_and_five(lifetime: float, expected
 
 
 @given(
-    lifetime=st.floats(min_value=0, max_value=400 * 86_400), chance=st.floats(min_value=0, max_value=1, exclude_max=True)
+    lifetime=st.floats(min_value=0, max_value=400 * 86_400),
+    chance=st.floats(min_value=0, max_value=1, exclude_max=True),
 )
 def test_due_lies_within_the_life_and_jitter_only_makes_it_later(lifetime: float, chance: float) -> None:
     obtained = 1_700_000_000.0
@@ -50,7 +51,7 @@ def test_trouble_on_the_way_is_looked_at_again_within_a_minute(code: Code) -> No
     assert all(0 < policy.back_off(attempt, code, 0.0) < 60 for attempt in range(1, 50))
 
 
-@pytest.mark.parametrize("code", [Code.E_SERVER, Code.E_PORTAL, Code.E_RATE])
+@pytest.mark.parametrize("code", [Code.E_SERVER, Code.E_PORTAL, Code.E_RATE, Code.E_ID_TOKEN, Code.E_TOKEN_RESPONSE])
 def test_a_provider_out_of_order_is_given_up_to_five_minutes(code: Code) -> None:
     waits = [policy.back_off(attempt, code, 0.0) for attempt in range(1, 12)]
     assert waits == sorted(waits)

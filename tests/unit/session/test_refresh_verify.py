@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from desktop_app.errors import Code
+from desktop_app.ports import ProcessMark
 from desktop_app.session import places, token_check
 from desktop_app.session.access import user_has_access
 from desktop_app.session.events import LoginNeeded
@@ -26,9 +27,7 @@ def current(bench: Bench) -> str | None:
     return None if token is None else token.reveal()
 
 
-def test_the_token_is_committed_before_anything_is_verified(
-    signed_in: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_token_is_committed_before_anything_is_verified(signed_in: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[tuple[int, bool]] = []
     real = token_check.check
 
@@ -57,18 +56,14 @@ def test_killed_between_commit_and_verification(signed_in: Bench, monkeypatch: p
 
 def test_killed_before_the_commit(signed_in: Bench) -> None:
     """The provider rotated and the answer is gone: the next holder sends the token once, and knows why it is dead."""
+    signed_in.processes.mark = ProcessMark(4_000_001, "the one that dies")
+    signed_in.processes.living.add(signed_in.processes.mark)
     signed_in.keychain.crash_before = 1
     with pytest.raises(Crash):
         signed_in.refresh()
-    dead = signed_in.processes.me()
-    signed_in.processes.mark = type(dead)(4_000_001, "the next")
-    entry = places.read_journal(signed_in.files, signed_in.record.account_id)
-    assert entry is not None
-    assert entry.owner == dead
-    assert code_of(signed_in.refresh) == (Code.E_LOCK, None)  # this process lives; as another it is dead:
-    places.write_journal(
-        signed_in.files, signed_in.record.account_id, type(entry)(entry.token_hash, "spending", type(dead)(4_000_002, "x"), 0.0)
-    )
+    signed_in.processes.mark = None
+    assert code_of(signed_in.refresh) == (Code.E_LOCK, None)
+    signed_in.processes.living.clear()
     assert code_of(signed_in.refresh) == (Code.E_REAUTH, "lost_answer")
     assert signed_in.provider.count("refresh") == 2
 
@@ -217,7 +212,9 @@ def test_roles_are_those_of_the_new_token(signed_in: Bench) -> None:
     assert signed_in.state.roles == ()
 
 
-@pytest.mark.parametrize("changes", [{"metadata_without": ("userinfo_endpoint",)}, {"faults": {"userinfo": Fault(status=503)}}])
+@pytest.mark.parametrize(
+    "changes", [{"metadata_without": ("userinfo_endpoint",)}, {"faults": {"userinfo": Fault(status=503)}}]
+)
 def test_an_opaque_token_without_userinfo_has_no_roles(tmp_path: Path, changes: dict[str, Any]) -> None:
     with workbench(tmp_path, Script(access="opaque", **changes)) as bench:
         assert bench.sign_in().tokens.roles == ()

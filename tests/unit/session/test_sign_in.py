@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from desktop_app.errors import Code
+from desktop_app.session import places
 from desktop_app.session.events import SignedInNow, SignInEnded, SignInWaiting
 from desktop_app.session.sign_in import login_lock
 from desktop_app.session.stored import StoredState
+from desktop_app.vault.tombstone import Tombstone
 from tests.support.provider.script import Fault, Script
 from tests.support.workbench import SOON, Bench, code_of, in_threads, workbench
 
@@ -159,9 +162,6 @@ def test_a_disk_that_takes_no_token_file_costs_a_refresh_and_no_sign_in(bench: B
 
 
 def test_an_old_sign_in_is_finished_first(signed_in: Bench) -> None:
-    from desktop_app.session import places
-    from desktop_app.vault.tombstone import Tombstone
-
     old = signed_in.record.account_id
     places.write_tombstone(signed_in.files, signed_in.account, Tombstone(old, 1, 0.0))
     session = signed_in.sign_in()
@@ -193,12 +193,16 @@ def test_cancelled_after_the_tokens_came_they_are_revoked(bench: Bench) -> None:
     assert bench.provider.current_refresh_tokens() == ()
 
 
-def test_ports_tried_in_order_and_an_opaque_access_token(tmp_path: object) -> None:
-    from pathlib import Path
-
-    assert isinstance(tmp_path, Path)
+def test_an_opaque_access_token(tmp_path: Path) -> None:
     with workbench(tmp_path, Script(access="opaque")) as bench:
         session = bench.sign_in()
         assert session.tokens.opaque
         assert session.tokens.roles == ("user",)
         assert bench.provider.count("userinfo") == 1
+
+
+def test_no_lock_to_be_had(bench: Bench) -> None:
+    bench.folder.mkdir()
+    (bench.folder / "locks").write_text("in the way")
+    assert code_of(bench.sign_in) == (Code.E_DISK, None)
+    assert bench.provider.requests == ()

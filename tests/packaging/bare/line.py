@@ -1,0 +1,3 @@
+"""The floor of a command: one line of JSON."""
+
+print('{"accounts": []}')
