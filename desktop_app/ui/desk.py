@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QCloseEvent, QWindow
 from PySide6.QtWidgets import QApplication
 
@@ -13,6 +13,7 @@ from desktop_app.app.texts import text
 from desktop_app.errors import KeyfobError
 from desktop_app.session import states as s
 from desktop_app.ui.demo import DemoInWindow
+from desktop_app.ui.life import Life, counts_seconds
 from desktop_app.ui.models.view_state import ConfirmView, FirstRunView
 from desktop_app.ui.projection import account as projection
 from desktop_app.ui.session_controller import SessionController
@@ -22,7 +23,6 @@ from desktop_app.ui.views.main_window import MainWindow
 if TYPE_CHECKING:
     from desktop_app.app.config import Config
     from desktop_app.bootstrap import Engine
-    from desktop_app.ui.life import Life
 
 #: A countdown is drawn once a second below an hour, once a minute above.
 _SECOND: Final = 1000
@@ -60,8 +60,6 @@ class Desk(QObject):
 
     def _show_stored(self) -> None:
         """Rows from the state files: the first paint shows what was last known, before the keychain is asked."""
-        from desktop_app.ui.life import Life
-
         for name in self.engine.config.names:
             account = self.engine.config.accounts[name]
             if not isinstance(account, KeyfobError):
@@ -106,6 +104,7 @@ class Desk(QObject):
         window.provider_saved.connect(lambda draft, sign_in: self._adding().save(draft, sign_in))
         window.add_provider_cancelled.connect(lambda: self._adding().leave())
         window.redirect_copy_requested.connect(lambda: self._adding().copy_redirect())
+        window.first_painted.connect(lambda: window.installEventFilter(self))
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusWindowChanged.connect(self._focus_changed)
@@ -120,7 +119,12 @@ class Desk(QObject):
     def _focus_changed(self, focus: QWindow | None) -> None:
         if focus is not None and not self._ending:
             self.controller.look()
-            self._tick()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window comes back into sight: what counts down goes on."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.WindowStateChange) and not self._ending:
+            self._beat.start(0)
+        return super().eventFilter(watched, event)
 
     def _intent(self, key: str, intent: str, detail: object) -> None:
         if key not in self.controller.lives:
@@ -212,7 +216,7 @@ class Desk(QObject):
             self._beat.stop()
             return
         now = self.clock.now()
-        soon = any(_counts_seconds(life, now, name == self._current) for name, life in self.controller.lives.items())
+        soon = any(counts_seconds(life, now, name == self._current) for name, life in self.controller.lives.items())
         wanted = _SECOND if soon else _MINUTE
         if not self._beat.isActive() or self._beat.remainingTime() > wanted:
             self._beat.start(wanted)
@@ -279,18 +283,6 @@ def _wrong_settings(config: Config) -> KeyfobError | None:
         return unreadable
     broken = (found for found in config.accounts.values() if isinstance(found, KeyfobError))
     return next(broken, None) or next(iter(config.errors), None)
-
-
-def _counts_seconds(life: Life, now: float, shown: bool) -> bool:
-    match life.state:
-        case s.SigningIn():
-            return shown
-        case s.Offline(next_try=next_try):
-            return next_try is not None
-        case _:
-            session = s.session_of(life.state)
-            end = None if session is None else session.tokens.expires_at
-            return end is not None and now < end and (end - now < 3600 if shown else end - now < 90)
 
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop_app.session.states import SignedOut, State
+from desktop_app.session.states import Offline, SignedOut, SigningIn, State, session_of
 from desktop_app.session.stored import StoredState
 
 if TYPE_CHECKING:
@@ -66,3 +66,16 @@ def sentence(error: KeyfobError) -> str:
 
     message, hint = error_texts(error.text, error.params)
     return f"{message} {hint}".strip()
+
+
+def counts_seconds(life: Life, now: float, shown: bool) -> bool:
+    """Whether what is drawn of it changes every second. :param now: wall clock. :param shown: its page is open."""
+    match life.state:
+        case SigningIn():
+            return shown
+        case Offline(next_try=next_try):
+            return next_try is not None
+        case _:
+            session = session_of(life.state)
+            end = None if session is None else session.tokens.expires_at
+            return end is not None and now < end and (end - now < 3600 if shown else end - now < 90)

@@ -31,22 +31,24 @@ class Benchmark:
 
     :param target: the ratio (ours to floor) that must not be passed.
     :param runs: how often each side is measured.
+    :param warm_ups: how often before that, for nothing.
     """
 
     name: str
     target: float
     runs: int
     setup: Setup
+    warm_ups: int = 2
 
 
 BENCHMARKS: dict[str, Benchmark] = {}
 
 
-def benchmark(name: str, *, target: float, runs: int = 25) -> Callable[[Setup], Setup]:
+def benchmark(name: str, *, target: float, runs: int = 25, warm_ups: int = 2) -> Callable[[Setup], Setup]:
     """Register a context manager as the benchmark *name*."""
 
     def register(setup: Setup) -> Setup:
-        BENCHMARKS[name] = Benchmark(name, target, runs, setup)
+        BENCHMARKS[name] = Benchmark(name, target, runs, setup, warm_ups)
         return setup
 
     return register

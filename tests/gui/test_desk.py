@@ -1,4 +1,4 @@
-"""The whole window on an engine double: nothing slow holds it up, quitting asks and is quick, late results are dropped."""
+"""The whole window on an engine double: nothing slow holds it up; quitting asks where it must, and is quick."""
 
 from __future__ import annotations
 
@@ -106,7 +106,9 @@ def test_only_in_memory_is_said(qtbot: QtBot, engine: EngineDouble, shown: Desk)
 
     view = shown.window.page_view
     assert isinstance(view, SessionView)
-    qtbot.waitUntil(lambda: isinstance(shown.window.page_view, SessionView) and shown.window.page_view.banner is not None)
+    qtbot.waitUntil(
+        lambda: isinstance(shown.window.page_view, SessionView) and shown.window.page_view.banner is not None
+    )
     view = shown.window.page_view
     assert isinstance(view, SessionView)
     assert view.banner is not None
@@ -165,7 +167,6 @@ def test_nothing_is_drawn_while_hidden(shown: Desk, qtbot: QtBot) -> None:
     shown.window.hide()
     qtbot.waitUntil(lambda: not shown._beat.isActive())
     shown.window.show()
-    shown.window.activateWindow()
     qtbot.waitUntil(lambda: shown._beat.isActive())
 
     assert isinstance(shown.window.page_view, SessionView)

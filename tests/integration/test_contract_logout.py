@@ -68,10 +68,11 @@ def test_of_an_account_that_is_not_signed_in(stage: Stage) -> None:
         (Fault(status=429, body=""), (5, "E_RATE")),
         (Fault(status=200, body="<p>", media_type="text/html"), None),
         (Fault(status=400, body='{"error": "unsupported_token_type"}'), None),
+        (Fault(status=401, body='{"error": "invalid_client"}'), (5, "E_CLIENT")),
         (Fault(drop="reset"), (5, "E_NETWORK")),
         (Fault(status=407, body=""), (5, "E_PROXY")),
     ],
-    ids=["503", "429", "200", "unsupported_token_type", "reset", "407"],
+    ids=["503", "429", "200", "unsupported_token_type", "invalid_client", "reset", "407"],
 )
 def test_a_revocation_that_fails_leaves_nothing_here(
     signed_in: Stage, shared_keyring: GnomeKeyring, fault: Fault, expected: tuple[int, str] | None

@@ -82,7 +82,8 @@ def test_a_session_ended_by_an_administrator_needs_a_new_login(command: Keyfob, 
     assert (refused.exit, refused.code) == (3, "E_REAUTH")
     account = command.status("work")
     assert account["state"] == "needs_login"
-    assert (account["saved"], account["subject"], account["generation"]) == ("keychain", subject, 1), "the record is kept"
+    # The record is kept.
+    assert (account["saved"], account["subject"], account["generation"]) == ("keychain", subject, 1)
     assert login(command)["state"] == "signed_in"
 
 

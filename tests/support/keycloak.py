@@ -113,6 +113,6 @@ def keycloak(folder: Path) -> Iterator[Keycloak]:
     realms.mkdir(parents=True)
     shutil.copy(REALM, realms / "keyfob-realm.json")
     env = {f"KC_BOOTSTRAP_ADMIN_{name.upper()}": value for name, value in _ROOT.items()}
-    command = [sys.executable, SCRIPT, DIST, home]
+    command: list[str | Path] = [sys.executable, SCRIPT, DIST, home]
     with Background(command, env=env, log=folder / "keycloak.log", cwd=folder) as server:
         yield Keycloak(server.first_line(timeout=110))

@@ -6,7 +6,6 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from desktop_app.ui.theme import SIDEBAR, TOKENS
 from tests.support.command import ROOT, Keyfob, Running

@@ -6,6 +6,7 @@ exchange can be aborted wherever it is, and so that we know whether its request 
 
 from __future__ import annotations
 
+import errno
 import logging
 import socket
 import ssl
@@ -96,6 +97,10 @@ class _Tracked(HTTPConnection):
         super().putrequest(*args, **options)
 
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as urllib3 has it, too
+        if self.sock is None:
+            # urllib3 passes over a reset while sending, to read the answer all the same. Where the reset met the
+            # connecting, there is nothing to read from.
+            raise ConnectionResetError(errno.ECONNRESET, "reset while connecting")
         answer = super().getresponse()
         self._answers += 1
         return answer

@@ -7,6 +7,7 @@ import pytest
 from desktop_app.oidc.words import oauth_reason, of_others
 
 _TOKEN = "AipZg9nynBy4J7yiR9vmOHdLJCTgMxlKGgRghfFYgyJ"
+_JWT = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln"
 _UUID = "3f2504e0-4f89-11d3-9a0c-0305e82c3301"
 
 

@@ -189,6 +189,15 @@ def test_refused(client: HttpClient) -> None:
     assert (fault.code, fault.text, fault.maybe_delivered) == (Code.E_NETWORK, "network.refused", False)
 
 
+def test_a_reset_while_connecting(client: HttpClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def reset(_sock: socket.socket, _address: object) -> None:
+        raise ConnectionResetError(104, "Connection reset by peer")
+
+    monkeypatch.setattr(socket.socket, "connect", reset)
+    fault = _fault(client, "http://127.0.0.1:9")
+    assert (fault.code, fault.text, fault.maybe_delivered) == (Code.E_NETWORK, "network.reset", False)
+
+
 def test_no_such_name() -> None:
     client = HttpClient(20)
     with pytest.raises(TransportError) as caught:

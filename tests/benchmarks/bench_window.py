@@ -1,0 +1,156 @@
+"""The window: how soon it is there, and how long anything holds it up."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.benchmarks.registry import Pair, benchmark
+from tests.support.command import ROOT, Keyfob
+from tests.support.provider.script import Fault
+from tests.support.scripted_provider import Script, ScriptedProvider
+from tests.support.signed_in import signed_in, unlocked_keyring
+from tests.support.visitor import browser_command
+
+#: What nobody notices, seconds: two frames of a screen.
+_UNNOTICED = 0.033
+_SLOW_KEYCHAIN = 5.0
+_SLOW_NETWORK = 2.0
+#: The end of the first paint, on the clock that all processes share.
+_OURS = """
+import os, time
+from desktop_app.ui.views.main_window import MainWindow
+paint = MainWindow.paintEvent
+def painted(self, event):
+    paint(self, event)
+    assert self.rows and self.rows[0].state_word and self.rows[0].line
+    print(time.perf_counter(), flush=True)
+    os._exit(0)
+MainWindow.paintEvent = painted
+from desktop_app.__main__ import main
+main([])
+"""
+_FLOOR = """
+import os, sys, time
+from PySide6.QtWidgets import QApplication, QMainWindow
+class Window(QMainWindow):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        print(time.perf_counter(), flush=True)
+        os._exit(0)
+app = QApplication(sys.argv[:1])
+window = Window()
+window.resize(1040, 720)
+window.show()
+app.exec()
+"""
+#: A whole sign-in in the window, with the real engine; only its keychain answers late.
+_STALL = """
+import sys, time
+from functools import cached_property
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from desktop_app import bootstrap
+from desktop_app.session.states import SignedIn
+from desktop_app.ui.desk import Desk
+from tests.support.heartbeat import Heartbeat
+
+late = float(sys.argv[1])
+
+class Late:
+    def __init__(self, keychain):
+        self._keychain = keychain
+    def __getattr__(self, name):
+        call = getattr(self._keychain, name)
+        if name not in ("read", "write", "delete", "condition"):
+            return call
+        def slow(*words, **named):
+            time.sleep(late)
+            return call(*words, **named)
+        return slow
+
+class Engine(bootstrap.Engine):
+    @cached_property
+    def keychain(self):
+        return Late(super().keychain)
+
+app = QApplication(sys.argv[:1])
+engine = bootstrap.build()
+engine.__class__ = Engine
+desk = Desk(engine)
+beat = Heartbeat()
+look = QTimer()
+
+def begin():
+    beat.start()
+    desk.window.tell("sign_in")
+    look.start(500)
+
+def maybe_done():
+    if isinstance(desk.controller.lives["work"].state, SignedIn):
+        look.stop()
+        QTimer.singleShot(2000, done)
+
+def done():
+    print(beat.stop(), flush=True)
+    desk.end()
+
+look.timeout.connect(maybe_done)
+desk.window.first_painted.connect(lambda: QTimer.singleShot(500, begin))
+desk.window.show()
+app.exec()
+"""
+
+
+@benchmark("window", target=1.25, runs=21)
+@contextmanager
+def first_paint(folder: Path) -> Iterator[Pair]:
+    """From the start of the process to the first paint with the account's row and state in it."""
+    with signed_in(folder) as keyfob:
+        ours, floor = _script(folder, "ours", _OURS), _script(folder, "floor", _FLOOR)
+        env = _offscreen(keyfob.env)
+        yield Pair(lambda: _until_painted(ours, env), lambda: _until_painted(floor, env))
+
+
+@benchmark("stall", target=1.0, runs=1, warm_ups=0)
+@contextmanager
+def stall(folder: Path) -> Iterator[Pair]:
+    """The longest stall of the event loop in a sign-in, against what nobody notices (so the ratio is no speed)."""
+    slow = Fault(process=True, delay=_SLOW_NETWORK)
+    script = Script(lifetime=3600)
+    for endpoint in ("discovery", "jwks", "token", "userinfo"):
+        script = script.with_fault(endpoint, slow)
+    with unlocked_keyring(folder / "home") as keyring, ScriptedProvider(script) as provider:
+        keyfob = Keyfob(keyring.bus.environment | {"BROWSER": browser_command(folder / "browser")})
+        keyfob.add_account("work", **provider.account)
+        program = _script(folder, "stall", _STALL)
+        yield Pair(lambda: _longest(program, _offscreen(keyfob.env)), lambda: _UNNOTICED)
+
+
+def _script(folder: Path, name: str, text: str) -> Path:
+    path = folder / f"{name}.py"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _offscreen(env: Mapping[str, str]) -> dict[str, str]:
+    return dict(env) | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+
+
+def _until_painted(script: Path, env: Mapping[str, str]) -> float:
+    begun = time.perf_counter()
+    return float(_said(script, env)) - begun
+
+
+def _longest(script: Path, env: Mapping[str, str]) -> float:
+    return float(_said(script, env, str(_SLOW_KEYCHAIN)))
+
+
+def _said(script: Path, env: Mapping[str, str], *words: str) -> str:
+    command = [sys.executable, str(script), *words]
+    done = subprocess.run(command, env=dict(env), stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, check=True)
+    return done.stdout.decode().split()[-1]
