@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.app.activity import ActivityEvent
     from desktop_app.app.config import Config
     from desktop_app.app.doctor import Check
+    from desktop_app.app.state_file import StateFiles
     from desktop_app.ports import Browser, Cancel, Keychain
     from desktop_app.session.account import Account
     from desktop_app.session.deps import Deps
@@ -91,10 +92,16 @@ class Engine:
     def _deps_of(self, account: Account) -> Deps:
         return self._memory_deps if account.name in self._in_memory else self.deps
 
+    @cached_property
+    def states(self) -> StateFiles:
+        """The accounts' state files."""
+        from desktop_app.app.state_file import StateFiles
+
+        return StateFiles(self.files)
+
     def _make_deps(self, keychain: Keychain, saved: Saved) -> Deps:
         from desktop_app.app.activity import ActivityLog
         from desktop_app.app.key_cache import KeyCache
-        from desktop_app.app.state_file import StateFiles
         from desktop_app.session.deps import Deps
         from desktop_app.session.metadata_source import MetadataSource
         from desktop_app.system.http import HttpClient
@@ -109,7 +116,7 @@ class Engine:
             files=self.files,
             processes=SystemProcesses(),
             clock=clock,
-            states=StateFiles(self.files),
+            states=self.states,
             keys=KeyCache(self.files, http, self.locks, clock),
             metadata=MetadataSource(http, clock),
             activity=ActivityLog(self.files),
@@ -194,9 +201,15 @@ class Engine:
 
         return restore(self._deps_of(account), account, notify=notify, attended=attended)
 
+    def may_restore(self, name: str) -> bool:
+        """Whether something is stored for the account *name*, by its state file alone."""
+        from desktop_app.app.status import account_status
+
+        return account_status(self.config, self.files, self.locks, name)["saved"] != "none"
+
     def stored(self, account: Account) -> StoredState:
         """What the account's state file says now."""
-        return self._deps_of(account).states.load(account)
+        return self.states.load(account)
 
     def activity(self, account: Account) -> tuple[ActivityEvent, ...]:
         """What happened to the account, oldest first."""

@@ -28,4 +28,4 @@ def decode(text: str) -> bytes:
 
 def encode(data: bytes) -> str:
     """*data* as base64url without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -115,7 +115,7 @@ def parse_key(entry: object) -> Key:
 
 
 def _rsa(entry: Mapping[str, Any]) -> tuple[int, dict[str, str]]:
-    modulus, exponent = (int.from_bytes(_bytes(entry, name), "big") for name in ("n", "e"))
+    modulus, exponent = (int.from_bytes(_bytes(entry, name)) for name in ("n", "e"))
     # An exponent over 64 bits is never honest and makes every check slow.
     if exponent < 3 or exponent % 2 == 0 or exponent.bit_length() > 64:
         raise JoseError("key", "e")

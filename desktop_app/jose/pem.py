@@ -57,4 +57,4 @@ def parse_public_key(data: bytes) -> Key:
 
 
 def _number(value: int, size: int = 0) -> str:
-    return base64url.encode(value.to_bytes(size or (value.bit_length() + 7) // 8, "big"))
+    return base64url.encode(value.to_bytes(size or (value.bit_length() + 7) // 8))

@@ -33,7 +33,7 @@ def loads(data: bytes, *, limit: int = 1_000_000, max_depth: int = 64, overflow:
     if data.startswith(b"\xef\xbb\xbf"):
         raise JoseError("malformed", "bom")
     try:
-        text = data.decode("utf-8")
+        text = data.decode()
     except UnicodeDecodeError:
         raise JoseError("malformed", "not_utf8") from None
     _check_depth(text, max_depth)

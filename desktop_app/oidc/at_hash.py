@@ -18,7 +18,7 @@ def at_hash(access_token: Secret, alg: str, crv: str | None) -> str:
     :param crv: the key's curve: EdDSA hashes with SHA-512 on Ed25519 and with SHAKE256 (114 bytes) on Ed448
         (RFC 8032 §5.1, §5.2).
     """
-    data = access_token.reveal().encode("utf-8", "surrogatepass")
+    data = access_token.reveal().encode(errors="surrogatepass")
     if crv == "Ed448":
         digest = hashlib.shake_256(data).digest(114)
     else:

@@ -96,7 +96,7 @@ def begin(
 
 def challenge(verifier: str) -> str:
     """The S256 challenge of *verifier* (RFC 7636 §4.2)."""
-    return base64url.encode(hashlib.sha256(verifier.encode("ascii")).digest())
+    return base64url.encode(hashlib.sha256(verifier.encode()).digest())
 
 
 def _scope(scopes: Sequence[str]) -> str:

@@ -71,13 +71,13 @@ def _decoded(raw: str) -> str | None:
     if _RAW.fullmatch(raw) is None:
         return None
     try:
-        return unquote_to_bytes(raw.replace("+", " ")).decode("utf-8")
+        return unquote_to_bytes(raw.replace("+", " ")).decode()
     except UnicodeDecodeError:
         return None
 
 
 def _same(one: str, other: str) -> bool:
-    return hmac.compare_digest(one.encode("utf-8"), other.encode("utf-8"))
+    return hmac.compare_digest(one.encode(), other.encode())
 
 
 def _check_iss(iss: str | None, attempt: Attempt) -> None:

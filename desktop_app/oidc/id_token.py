@@ -200,7 +200,7 @@ def _time(claims: Mapping[str, Any], name: str, reason: str = "") -> float | Non
 
 
 def _same(one: str, other: str) -> bool:
-    return hmac.compare_digest(one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))
+    return hmac.compare_digest(one.encode(errors="surrogatepass"), other.encode(errors="surrogatepass"))
 
 
 def _refused(reason: str, **params: Param) -> KeyfobError:

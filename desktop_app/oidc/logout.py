@@ -46,8 +46,8 @@ def end_session_url(
 def returned(query: str, state: str) -> bool:
     """Whether *query* (raw) is the browser's return from our logout: *state* is in it, once. Never raises."""
     states = [value for name, value in parse_qsl(query, keep_blank_values=True) if name == "state"]
-    wanted = state.encode("utf-8", "surrogatepass")
-    return len(states) == 1 and hmac.compare_digest(states[0].encode("utf-8", "surrogatepass"), wanted)
+    wanted = state.encode(errors="surrogatepass")
+    return len(states) == 1 and hmac.compare_digest(states[0].encode(errors="surrogatepass"), wanted)
 
 
 def revocation_fields(

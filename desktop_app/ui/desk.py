@@ -18,11 +18,11 @@ from desktop_app.ui.models.view_state import ConfirmView, FirstRunView
 from desktop_app.ui.projection import account as projection
 from desktop_app.ui.session_controller import SessionController
 from desktop_app.ui.tasks import Tasks
-from desktop_app.ui.views.main_window import MainWindow
 
 if TYPE_CHECKING:
     from desktop_app.app.config import Config
     from desktop_app.bootstrap import Engine
+    from desktop_app.ui.views.main_window import MainWindow
 
 #: A countdown is drawn once a second below an hour, once a minute above.
 _SECOND: Final = 1000
@@ -30,14 +30,14 @@ _MINUTE: Final = 60_000
 
 
 class Desk(QObject):
-    """The window and what stands behind it."""
+    """Stands behind a window that has been painted once."""
 
-    def __init__(self, engine: Engine, *, demo: bool = False) -> None:
+    def __init__(self, engine: Engine, window: MainWindow, *, demo: bool = False) -> None:
         super().__init__()
         self.engine = engine
         self.clock = engine.clock
         self.tasks = Tasks(self)
-        self.window = MainWindow(tools=())
+        self.window = window
         self.controller = SessionController(engine, self.tasks, self.clock, self)
         self._current = ""
         self._filter = "all"
@@ -54,17 +54,17 @@ class Desk(QObject):
         self._paint.timeout.connect(self._paint_changes)
         self._connect()
         self._show_stored()
-        self.window.first_painted.connect(self._begin)
+        self._begin()
 
     # --- start -------------------------------------------------------------------------------------------------------
 
     def _show_stored(self) -> None:
-        """Rows from the state files: the first paint shows what was last known, before the keychain is asked."""
+        """The accounts as their state files know them, before the keychain is asked."""
         for name in self.engine.config.names:
             account = self.engine.config.accounts[name]
             if not isinstance(account, KeyfobError):
                 life = Life(account, state=s.Restoring(), stored=self.engine.stored(account))
-                if life.stored.account_id is None:
+                if life.stored.saved == "none":
                     life.state = s.SignedOut()
                 self.controller.lives[name] = life
         if self._wants_demo:
@@ -76,7 +76,7 @@ class Desk(QObject):
             self._show_page()
 
     def _begin(self) -> None:
-        """After the first paint: restore what is stored, start the demo if it was asked for, say what is wrong."""
+        """Restore what is stored, start the demo if it was asked for, say what is wrong."""
         for name, life in self.controller.lives.items():
             if life.stored.account_id is not None:
                 self.controller.restore(name)
@@ -104,7 +104,7 @@ class Desk(QObject):
         window.provider_saved.connect(lambda draft, sign_in: self._adding().save(draft, sign_in))
         window.add_provider_cancelled.connect(lambda: self._adding().leave())
         window.redirect_copy_requested.connect(lambda: self._adding().copy_redirect())
-        window.first_painted.connect(lambda: window.installEventFilter(self))
+        window.installEventFilter(self)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusWindowChanged.connect(self._focus_changed)

@@ -53,7 +53,7 @@ def split(text: str, size: int) -> tuple[str, ...]:
 
 def digest(piece: str) -> str:
     """What a head says of a piece: the start of its SHA-256, hex."""
-    return hashlib.sha256(piece.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_CHARACTERS]
+    return hashlib.sha256(piece.encode(errors="surrogatepass")).hexdigest()[:_DIGEST_CHARACTERS]
 
 
 def head_of(account_id: str, generation: int, chunk_set: ChunkSet, pieces: tuple[str, ...]) -> Head:

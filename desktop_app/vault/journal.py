@@ -38,7 +38,7 @@ class Entry:
 def token_hash(token: Secret, key: bytes) -> str:
     """HMAC-SHA256 (hex) of *token* under the record's key: names it without telling anything about it."""
     return hmac.new(
-        key, b"keyfob journal\0" + token.reveal().encode("utf-8", "surrogatepass"), hashlib.sha256
+        key, b"keyfob journal\0" + token.reveal().encode(errors="surrogatepass"), hashlib.sha256
     ).hexdigest()
 
 
@@ -52,7 +52,7 @@ def encode(entry: Entry) -> bytes:
         "owner": owner,
         "at": entry.at,
     }
-    return json.dumps(shown, allow_nan=False).encode("ascii")
+    return json.dumps(shown, allow_nan=False).encode()
 
 
 def decode(data: bytes) -> Entry | None:

@@ -79,7 +79,7 @@ def encode(record: Record) -> str:
             "token_origin": record.token_origin,
             "subject": record.subject,
             "refresh_token": None if record.refresh_token is None else record.refresh_token.reveal(),
-            "key": binascii.b2a_base64(record.key, newline=False).decode("ascii"),
+            "key": binascii.b2a_base64(record.key, newline=False).decode(),
             "signed_in_at": record.signed_in_at,
             "auth_time": record.auth_time,
             "azp": record.azp,

@@ -82,7 +82,7 @@ def unseal(data: bytes, key: bytes, account_id: str, generation: int) -> TokenSe
 
 
 def _bound_to(account_id: str, generation: int) -> bytes:
-    return b"\0".join((b"keyfob tokens", _MAGIC, account_id.encode("utf-8", "surrogatepass"), b"%d" % generation))
+    return b"\0".join((b"keyfob tokens", _MAGIC, account_id.encode(errors="surrogatepass"), b"%d" % generation))
 
 
 def _encode(tokens: TokenSet) -> bytes:
@@ -101,7 +101,7 @@ def _encode(tokens: TokenSet) -> bytes:
         "claims": dict(tokens.claims),
         "id_claims": dict(tokens.id_claims),
     }
-    return json.dumps(shown, allow_nan=False, separators=(",", ":")).encode("ascii")
+    return json.dumps(shown, allow_nan=False, separators=(",", ":")).encode()
 
 
 def _decode(members: fields.Members, generation: int) -> TokenSet:

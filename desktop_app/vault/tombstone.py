@@ -34,7 +34,7 @@ def encode(tombstone: Tombstone) -> bytes:
         "generation": tombstone.generation,
         "at": tombstone.at,
     }
-    return json.dumps(shown, allow_nan=False).encode("ascii")
+    return json.dumps(shown, allow_nan=False).encode()
 
 
 def decode(data: bytes) -> Tombstone | None:

@@ -11,8 +11,10 @@ from desktop_app.bootstrap import Engine
 from desktop_app.session.states import State
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.life import Life
+from desktop_app.ui.projection.last_known import show_last_known
 from desktop_app.ui.session_controller import SessionController
 from desktop_app.ui.tasks import Tasks
+from desktop_app.ui.views.main_window import MainWindow
 from tests.support.engine_double import EngineDouble, account
 
 
@@ -57,8 +59,9 @@ class Controlled:
 
 def desk(qtbot: QtBot, engine: EngineDouble) -> Desk:
     """The whole window on *engine*, shown."""
-    made = Desk(cast("Engine", engine))
-    qtbot.addWidget(made.window)
-    with qtbot.waitSignal(made.window.first_painted, timeout=10_000):
-        made.window.show()
-    return made
+    window = MainWindow(tools=())
+    show_last_known(window, cast("Engine", engine), demo=False)
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.first_painted, timeout=10_000):
+        window.show()
+    return Desk(cast("Engine", engine), window)

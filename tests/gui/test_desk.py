@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app.texts import text
+from desktop_app.bootstrap import Engine
 from desktop_app.errors import Code, KeyfobError
 from desktop_app.session import events as e
 from desktop_app.session import states as s
 from desktop_app.ui.components.dialog import ConfirmDialog
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.models.view_state import SessionView, SignedOutView, SigningInView
+from desktop_app.ui.projection.last_known import show_last_known
+from desktop_app.ui.views.main_window import MainWindow
 from tests.gui.controlled import desk
 from tests.support.engine_double import EngineDouble, account, session
 from tests.support.figures import record
@@ -48,6 +52,30 @@ def make_unsaved(shown: Desk) -> None:
     known = session()
     shown.controller.apply("work", e.Restored(known))
     shown.controller.apply("work", e.Unsaved(known, KeyfobError(Code.E_KEYCHAIN_LOCKED, "keychain.locked")))
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_the_first_frame_says_what_the_window_goes_on_with(qtbot: QtBot, stored: bool) -> None:
+    engine = EngineDouble(account(), account("home"))
+    if stored:
+        engine.will_restore("work", session())
+    engine.hang.set()  # nothing is restored yet
+    window = MainWindow(tools=())
+    show_last_known(window, cast("Engine", engine), demo=False)
+    rows, header = window.rows, window.header_view
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.first_painted):
+        window.show()
+    shown = Desk(cast("Engine", engine), window)
+
+    assert rows == window.rows
+    assert header == window.header_view
+    assert [row.state_word for row in rows] == [
+        text(f"window.badge_{state}") for state in ("restoring" if stored else "signed_out", "signed_out")
+    ]
+    shown.end()
+    engine.hang.clear()
+    qtbot.waitUntil(lambda: shown.tasks.busy() == 0)
 
 
 def test_nothing_slow_holds_the_window_up(qtbot: QtBot) -> None:
@@ -145,7 +173,7 @@ def test_quitting_without_anything_unsaved_asks_nothing(shown: Desk, engine: Eng
 
 
 def test_the_end_does_not_wait_for_what_hangs(shown: Desk, engine: EngineDouble) -> None:
-    from desktop_app.ui.main import _let_writes_end
+    from desktop_app.ui.main import let_writes_end
 
     engine.hang.set()
     engine.begun.clear()
@@ -153,7 +181,7 @@ def test_the_end_does_not_wait_for_what_hangs(shown: Desk, engine: EngineDouble)
     assert engine.begun.wait(5)
     begun = time.monotonic()
     shown.end()
-    _let_writes_end(shown)
+    let_writes_end(shown)
     took = time.monotonic() - begun
 
     assert shown.tasks.busy() == 1, "it still hangs"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,9 +19,9 @@ from tests.support.stage import Stage
 from tests.support.visitor import browser_command
 
 _PROCESSES = 8
-#: How often the tokens end; all fifty in `make soak`.
-_EXPIRIES = 50 if os.environ.get("SOAK") == "1" else 8
-_EXPIRIES_OF_A_REAL_ONE = 50 if os.environ.get("SOAK") == "1" else 3
+#: How often the tokens end; fifty times in `make soak`.
+_EXPIRIES = [8, pytest.param(50, marks=pytest.mark.soak)]
+_EXPIRIES_OF_A_REAL_ONE = [3, pytest.param(50, marks=pytest.mark.soak)]
 
 
 def eight_tokens(keyfob: Keyfob, pool: ThreadPoolExecutor) -> set[str]:
@@ -33,7 +32,8 @@ def eight_tokens(keyfob: Keyfob, pool: ThreadPoolExecutor) -> set[str]:
 
 
 @pytest.mark.timeout(600)
-def test_eight_processes_and_a_provider_without_mercy(stage: Stage) -> None:
+@pytest.mark.parametrize("expiries", _EXPIRIES)
+def test_eight_processes_and_a_provider_without_mercy(stage: Stage, expiries: int) -> None:
     """No grace time: a refresh token that comes twice ends the session. One refresh serves all eight."""
     provider = stage.provider
     dead, alive = TokenAnswer(fields={"expires_in": 0}), TokenAnswer()
@@ -41,7 +41,7 @@ def test_eight_processes_and_a_provider_without_mercy(stage: Stage) -> None:
     stage.signed_in()
     too_many = 0
     with ThreadPoolExecutor(_PROCESSES) as pool:
-        for number in range(_EXPIRIES):
+        for number in range(expiries):
             if number:
                 provider.change(refresh=dead)
                 stage.run("refresh", "work", exits=0)
@@ -52,16 +52,17 @@ def test_eight_processes_and_a_provider_without_mercy(stage: Stage) -> None:
     status, counters = stage.status(), provider.counters
 
     lost = int(status["state"] != "signed_in")
-    name = f"single flight, {_PROCESSES} processes x {_EXPIRIES} expiries"
+    name = f"single flight, {_PROCESSES} processes x {expiries} expiries"
     record(f"{name}: reuse events", counters.reuse_events, target="0")
     record(f"{name}: sessions lost", lost, target="0")
     record(f"{name}: refreshes too many", too_many, target="0")
     assert (counters.reuse_events, counters.uses_after_revocation, lost, too_many) == (0, 0, 0, 0)
-    assert status["generation"] == 2 * _EXPIRIES
+    assert status["generation"] == 2 * expiries
 
 
 @pytest.mark.timeout(600)
-def test_eight_processes_and_a_real_provider(tmp_path: Path, shared_keyring: GnomeKeyring) -> None:
+@pytest.mark.parametrize("expiries", _EXPIRIES_OF_A_REAL_ONE)
+def test_eight_processes_and_a_real_provider(tmp_path: Path, shared_keyring: GnomeKeyring, expiries: int) -> None:
     with oidc_provider(tmp_path, access_ttl=2, jwt=False) as provider:
         env = private_home(tmp_path / "home") | {
             "DBUS_SESSION_BUS_ADDRESS": shared_keyring.bus.address,
@@ -71,17 +72,17 @@ def test_eight_processes_and_a_real_provider(tmp_path: Path, shared_keyring: Gno
         keyfob.add_account("work", **provider.account)
         keyfob.run("login", "work", exits=0)
         with ThreadPoolExecutor(_PROCESSES) as pool:
-            for _ in range(_EXPIRIES_OF_A_REAL_ONE):
+            for _ in range(expiries):
                 wait_for_the_end(keyfob)
                 assert eight_tokens(keyfob, pool)
         events, status = provider.events(), keyfob.status("work")
 
     reused = events["grant.revoked"] + events["grant.error"]
     lost = int(status["state"] != "signed_in")
-    record(f"single flight at oidc-provider, {_EXPIRIES_OF_A_REAL_ONE} expiries: reuse events", reused, target="0")
-    record(f"single flight at oidc-provider, {_EXPIRIES_OF_A_REAL_ONE} expiries: sessions lost", lost, target="0")
+    record(f"single flight at oidc-provider, {expiries} expiries: reuse events", reused, target="0")
+    record(f"single flight at oidc-provider, {expiries} expiries: sessions lost", lost, target="0")
     assert (reused, lost) == (0, 0)
-    assert events["refresh_token.consumed"] >= _EXPIRIES_OF_A_REAL_ONE
+    assert events["refresh_token.consumed"] >= expiries
 
 
 def wait_for_the_end(keyfob: Keyfob) -> None:

@@ -58,6 +58,10 @@ class _Config:
     def names(self) -> tuple[str, ...]:
         return tuple(self.accounts)
 
+    def values(self, name: str) -> dict[str, object] | KeyfobError:
+        found = self.accounts[name]
+        return found if isinstance(found, KeyfobError) else {"issuer": found.issuer}
+
     def check_readable(self) -> None:
         """It can be read."""
 
@@ -201,6 +205,10 @@ class EngineDouble:
     def keep_in_memory(self, account: Account) -> None:
         """From now on in memory."""
         self.in_memory.add(account.name)
+
+    def may_restore(self, name: str) -> bool:
+        """As its state file says."""
+        return name in self.states
 
     def stored(self, account: Account) -> StoredState:
         """The state file, which any thread may read: it is small, and needs neither keychain nor network."""

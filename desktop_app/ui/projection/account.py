@@ -23,7 +23,7 @@ from desktop_app.ui.models.view_state import (
     SigningInView,
     SigningOutView,
 )
-from desktop_app.ui.projection.overview import session_view
+from desktop_app.ui.projection.overview import person, session_view
 
 
 def state_name(state: s.State) -> str:
@@ -118,7 +118,7 @@ def _line(life: Life, name: str, now: float) -> tuple[str, LineKind]:
         case s.SignedIn(session=session):
             tokens = session.tokens
             left = None if tokens.expires_at is None else tokens.expires_at - now
-            return words.left_line(left, tokens.username or ""), "plain"
+            return words.left_line(left, person(session)), "plain"
         case s.Offline(next_try=next_try):
             return words.offline_line(None if next_try is None else max(0.0, next_try - now))
         case s.NeedsLogin():

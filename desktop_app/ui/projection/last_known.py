@@ -1,7 +1,7 @@
 """What the first paint shows: rows and header from the state files, before anything heavier is loaded.
 
-Made of what `keyfob status` reads (no keychain, no network); the accounts' lives take over after the first paint and
-begin with the same words.
+It is made of what `keyfob status` reads (no keychain, no network). The accounts' lives take over after the first paint
+and begin with the same words (see :mod:`desktop_app.ui.projection.account`).
 """
 
 from __future__ import annotations
@@ -22,20 +22,28 @@ if TYPE_CHECKING:
 def show_last_known(window: MainWindow, engine: Engine, *, demo: bool) -> None:
     """Give *window* its rows and its header. :param demo: the embedded provider's account is about to be there."""
     config = engine.config
-    states = {name: _state(engine, name) for name in config.names if not isinstance(config.values(name), KeyfobError)}
-    demo_name = engine.demo_name if demo else ""
+    rows = []
+    headers = []
+    for name in config.names:
+        values = config.values(name)
+        if isinstance(values, KeyfobError):
+            continue
+        state = "restoring" if engine.may_restore(name) else "signed_out"
+        rows.append(_row(name, state))
+        kind = text(f"life.{values.get('provider', 'generic')}")  # defaults are left out
+        headers.append((name, state, str(values["issuer"]), kind, False))
     if demo:
-        states[demo_name] = "restoring"
-    window.set_accounts([row(name, state) for name, state in states.items()])
-    current = demo_name or next(iter(states), "")
-    if current:
-        values = {} if demo else config.values(current)
-        assert not isinstance(values, KeyfobError)  # noqa: S101 - those have no row
-        window.render_header(header(current, states[current], str(values.get("issuer", "")), _kind(values, demo), demo))
+        account = engine.expected_demo()
+        rows.append(_row(account.name, "restoring"))
+        headers.insert(0, (account.name, "restoring", account.issuer, text("window.demo"), True))
+    window.set_accounts(rows)
+    if headers:
+        name, state, issuer, provider, is_demo = headers[0]
+        host = urlsplit(issuer).netloc or issuer
+        window.render_header(HeaderView(name, name, host, provider, words.badge(state), demo=is_demo))
 
 
-def row(name: str, state: str) -> AccountRow:
-    """The row of an account that is *state*: signed_out or restoring."""
+def _row(name: str, state: str) -> AccountRow:
     return AccountRow(
         key=name,
         name=name,
@@ -43,12 +51,5 @@ def row(name: str, state: str) -> AccountRow:
         hue=words.hue(name),
         mark=words.MARKS[state],
         line=text(f"window.line_{state}"),
-        line_kind="plain",
         state_word=text(f"window.badge_{state}"),
     )
-
-
-def header(name: str, state: str, issuer: str, provider: str, demo: bool) -> HeaderView:
-    """Name, host, provider, badge."""
-    host = urlsplit(issuer).netloc or issuer
-    return HeaderView(key=name, name=name, host=host, provider=provider, badge=words.badge(state), demo=demo)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop_app.app.texts import error_texts, text
 from desktop_app.session import states as s
 from desktop_app.session.refresh_policy import lead
+from desktop_app.session.session import Session
 from desktop_app.ui.life import Life
 from desktop_app.ui.models import words
 from desktop_app.ui.models.view_state import Action, BannerView, Fact, RingView, SessionView
@@ -21,7 +22,7 @@ def session_view(life: Life, state: str, now: float, host: str, may: tuple[str, 
     stored = life.stored
     expires = stored.access_token_expires_at if session is None else session.tokens.expires_at
     obtained = now if session is None else session.tokens.obtained_at
-    who = (session.tokens.username if session else stored.username) or stored.subject or life.account.name
+    who = (person(session) if session else stored.username) or stored.subject or life.account.name
     roles = session.tokens.roles if session else stored.roles
     email = (session.tokens.email if session else stored.email) or ""
     left = 0.0 if expires is None else max(0.0, expires - now)
@@ -49,6 +50,17 @@ def session_view(life: Life, state: str, now: float, host: str, may: tuple[str, 
     )
 
 
+def person(session: Session) -> str:
+    """What a person is called: their name where the provider tells it, else the name they sign in with."""
+    name = session.tokens.id_claims.get("name")
+    return name if isinstance(name, str) and name else session.tokens.username or ""
+
+
+def _nominal(seconds: float) -> int:
+    """The lifetime as the provider means it: its whole seconds cost up to one, the way of the answer another."""
+    return -(-round(seconds) // 5) * 5 if seconds > 30 else round(seconds)
+
+
 def _token_facts(life: Life, state: str, now: float, expires: float | None, total: float) -> tuple[Fact, ...]:
     ends = text("window.no_end") if expires is None else clock_time(expires, seconds=True)
     facts = [Fact("ends", text("window.fact_ends"), ends)]
@@ -59,7 +71,7 @@ def _token_facts(life: Life, state: str, now: float, expires: float | None, tota
         when = text("life.ends_in", time=clock_time(due, seconds=True), when=words.in_short(max(0.0, due - now)))
         facts.append(Fact("refreshes", text("window.fact_refreshes"), when))
     if expires is not None:
-        facts.append(Fact("lasts", text("window.fact_lasts"), text("window.each", time=words.spoken(round(total)))))
+        facts.append(Fact("lasts", text("window.fact_lasts"), text("window.each", time=words.spoken(_nominal(total)))))
     return tuple(facts)
 
 
