@@ -39,7 +39,7 @@ def _window(demo: bool, _debug: bool) -> int:
 
 
 def _demo_provider(words: list[str]) -> int:
-    from desktop_app.bootstrap import demo_data
+    from desktop_app.bootstrap.demo import demo_data
     from desktop_app.demo.serve import main as serve
 
     return serve(words, demo_data())

@@ -44,14 +44,14 @@ def parse(token: str, *, limit: int = MAX_TOKEN) -> ParsedJws:
     """
     if len(token) > limit:
         raise JoseError("malformed", "too_large")
-    parts = token.split(".", 5)
-    if len(parts) != 3:
+    dots = token.count(".")
+    if dots != 2:
         # Five parts are a JWE (RFC 7516 §9): some other thing, not a broken one.
-        raise JoseError("malformed", "encrypted" if len(parts) == 5 else "parts")
-    header = _header(parts[0])
-    payload = _part(parts[1], "payload")
-    signature = _part(parts[2], "signature")
-    return ParsedJws(header, payload, signature, f"{parts[0]}.{parts[1]}".encode("ascii"))
+        raise JoseError("malformed", "encrypted" if dots == 4 else "parts")
+    header, payload, signature = token.split(".")
+    return ParsedJws(
+        _header(header), _part(payload, "payload"), _part(signature, "signature"), f"{header}.{payload}".encode()
+    )
 
 
 def claims(parsed: ParsedJws) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop_app.app.texts import text
 from desktop_app.errors import KeyfobError
-from desktop_app.providers.presets import DEFAULTS
+from desktop_app.providers.presets import DEFAULTS, NAMES
 from desktop_app.providers.recognise import recognise
 from desktop_app.providers.redirects import redirect_address
 from desktop_app.ui.clipboard import copy_words
@@ -152,7 +152,7 @@ def summary(found: Described, kind: str) -> ProviderSummary:
     host = urlsplit(about.token_endpoint).hostname or found.issuer
     rule = "fusionauth_rule" if kind == "fusionauth" else "redirect_rule"
     return ProviderSummary(
-        kind_word=text(f"life.{kind}"),
+        kind_word=NAMES[kind],
         issuer=found.issuer,
         initials=words.initials(host),
         abilities=tuple(_abilities(found)),

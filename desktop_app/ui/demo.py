@@ -9,7 +9,7 @@ from desktop_app.ui.life import Life
 from desktop_app.ui.tasks import Done
 
 if TYPE_CHECKING:
-    from desktop_app.bootstrap import Demo
+    from desktop_app.bootstrap.demo import Demo
     from desktop_app.ui.desk import Desk
 
 

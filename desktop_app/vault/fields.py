@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from typing import cast
 
 Members = Mapping[str, object]
 
@@ -20,7 +19,7 @@ def parse(data: str | bytes) -> Members | None:
         value = json.loads(data, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         return None
-    return cast("Members", value) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else None
 
 
 def _no_constant(word: str) -> float:
@@ -102,4 +101,4 @@ def members(outer: Members, name: str) -> Members:
     value = outer.get(name)
     if not isinstance(value, dict):
         raise WrongField(name)
-    return cast("Members", value)
+    return value

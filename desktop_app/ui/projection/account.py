@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from desktop_app.app.texts import error_texts, text
 from desktop_app.errors import KeyfobError
+from desktop_app.providers.presets import NAMES
 from desktop_app.session import states as s
 from desktop_app.session.access import OTHER_SESSIONS, capabilities
 from desktop_app.ui.life import Life
@@ -78,7 +79,7 @@ def header(life: Life) -> HeaderView:
         key=life.account.name,
         name=life.account.name,
         host=host(life),
-        provider=text("life.embedded") if life.demo else text(f"life.{life.account.provider}"),
+        provider=text("life.embedded") if life.demo else NAMES[life.account.provider],
         badge=words.badge(state_name(life.state)),
         demo=life.demo,
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from desktop_app.app.texts import text
+from desktop_app.providers.presets import NAMES
 from desktop_app.errors import KeyfobError
 from desktop_app.ui.models import words
 from desktop_app.ui.models.row_state import AccountRow, HeaderView
@@ -30,7 +31,7 @@ def show_last_known(window: MainWindow, engine: Engine, *, demo: bool) -> None:
             continue
         state = "restoring" if engine.may_restore(name) else "signed_out"
         rows.append(_row(name, state))
-        kind = text(f"life.{values.get('provider', 'generic')}")  # defaults are left out
+        kind = NAMES[str(values.get("provider", "generic"))]  # defaults are left out
         headers.append((name, state, str(values["issuer"]), kind, False))
     if demo:
         account = engine.expected_demo()

@@ -1,4 +1,4 @@
-"""The one place where parts are wired together: the ports' adapters, the stores on them, and the use cases.
+"""The engine: the use cases over the system's parts.
 
 Everything heavy (HTTP, keychain, cryptography) is imported when a method first needs it, so that ``keyfob status`` and
 the window's first paint pay for none of it.
@@ -10,20 +10,18 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from desktop_app.app import config as config_module
-from desktop_app.system import paths
 from desktop_app.system.clock import SystemClock
 from desktop_app.system.files import PrivateFiles
 from desktop_app.system.lock import FileLocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from desktop_app.app.activity import ActivityEvent
     from desktop_app.app.config import Config
     from desktop_app.app.doctor import Check
     from desktop_app.app.state_file import StateFiles
+    from desktop_app.bootstrap.demo import Demo
     from desktop_app.ports import Browser, Cancel, Keychain
     from desktop_app.session.account import Account
     from desktop_app.session.deps import Deps
@@ -33,23 +31,13 @@ if TYPE_CHECKING:
     from desktop_app.session.session import Session
     from desktop_app.session.sign_in import SignInRequest
     from desktop_app.session.sign_out import SignOutResult
-    from desktop_app.session.stored import Saved, StoredState
+    from desktop_app.session.stored import StoredState
     from desktop_app.system.loopback import LoopbackListener
     from desktop_app.vault.token_file import TokenSet
 
 
 def _silent(_event: Event) -> None:
     """For callers who wait for the result alone."""
-
-
-class Demo:
-    """The embedded provider, running. :param close: ends it."""
-
-    __slots__ = ("account", "close")
-
-    def __init__(self, account: Account, close: Callable[[], None]) -> None:
-        self.account = account
-        self.close = close
 
 
 class Engine:
@@ -75,7 +63,9 @@ class Engine:
     @cached_property
     def deps(self) -> Deps:
         """The use cases' parts over the system's keychain."""
-        return self._make_deps(self.keychain, "keychain")
+        from desktop_app.bootstrap.parts import make_deps
+
+        return make_deps(self.files, self.locks, self.clock, self.states, self.keychain)
 
     @cached_property
     def _memory_deps(self) -> Deps:
@@ -98,30 +88,6 @@ class Engine:
         from desktop_app.app.state_file import StateFiles
 
         return StateFiles(self.files)
-
-    def _make_deps(self, keychain: Keychain, saved: Saved) -> Deps:
-        from desktop_app.app.activity import ActivityLog
-        from desktop_app.app.key_cache import KeyCache
-        from desktop_app.session.deps import Deps
-        from desktop_app.session.metadata_source import MetadataSource
-        from desktop_app.system.http import HttpClient
-        from desktop_app.system.processes import SystemProcesses
-
-        clock = self.clock
-        http = HttpClient()
-        return Deps(
-            http=http,
-            keychain=keychain,
-            locks=self.locks,
-            files=self.files,
-            processes=SystemProcesses(),
-            clock=clock,
-            states=self.states,
-            keys=KeyCache(self.files, http, self.locks, clock),
-            metadata=MetadataSource(http, clock),
-            activity=ActivityLog(self.files),
-            saved=saved,
-        )
 
     @cached_property
     def listener(self) -> LoopbackListener:
@@ -260,10 +226,10 @@ class Engine:
 
     @property
     def has_demo(self) -> bool:
-        """Whether the embedded provider is part of this build (it is absent from a company's)."""
-        from importlib.util import find_spec
+        """Whether the embedded provider is part of this build."""
+        from desktop_app.bootstrap.demo import has_demo
 
-        return find_spec("desktop_app.demo") is not None
+        return has_demo()
 
     def expected_demo(self) -> Account:
         """The demo's account before its provider runs: its name alone is sure."""
@@ -273,11 +239,9 @@ class Engine:
 
     def start_demo(self) -> Demo:
         """Start the embedded provider as a child process. Raises E_SERVER."""
-        from desktop_app.demo.account import demo_account
-        from desktop_app.demo.child import DemoProcess
+        from desktop_app.bootstrap.demo import start_demo
 
-        process = DemoProcess()
-        return Demo(demo_account(process.issuer), process.close)
+        return start_demo()
 
     def forget(self, account: Account) -> None:
         """Delete everything that is stored of *account* (its settings are the caller's)."""
@@ -297,23 +261,3 @@ class Engine:
         from desktop_app.system.surroundings import examine
 
         return examine()
-
-
-def build() -> Engine:
-    """Read the settings and make the engine. Trouble in the settings is in ``engine.config``, not raised."""
-    from desktop_app.system.ownership import machine_trusted
-
-    config = config_module.load(
-        paths.user_config_file(),
-        paths.machine_config_file(),
-        paths.company_config_file(),
-        machine_trusted=machine_trusted,
-    )
-    return Engine(config, paths.state_dir())
-
-
-def demo_data() -> Path:
-    """Where the embedded provider keeps its people, key and sessions."""
-    from pathlib import Path
-
-    return Path(paths.state_dir(), "demo")

@@ -1,0 +1,26 @@
+"""The one place where parts are wired together: the ports' adapters, the stores on them, and the use cases.
+
+Everything heavy (HTTP, keychain, cryptography) is imported when a method first needs it, so that ``keyfob status`` and
+the window's first paint pay for none of it.
+"""
+
+from __future__ import annotations
+
+from desktop_app.app import config
+from desktop_app.bootstrap.engine import Engine
+from desktop_app.system import paths
+
+__all__ = ["Engine", "build"]
+
+
+def build() -> Engine:
+    """Read the settings and make the engine. Trouble in the settings is in ``engine.config``, not raised."""
+    from desktop_app.system.ownership import machine_trusted
+
+    settings = config.load(
+        paths.user_config_file(),
+        paths.machine_config_file(),
+        paths.company_config_file(),
+        machine_trusted=machine_trusted,
+    )
+    return Engine(settings, paths.state_dir())

@@ -1,0 +1,46 @@
+"""The embedded provider, as the window sees it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.system import paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from desktop_app.session.account import Account
+
+
+class Demo:
+    """The embedded provider, running. :param close: ends it."""
+
+    __slots__ = ("account", "close")
+
+    def __init__(self, account: Account, close: Callable[[], None]) -> None:
+        self.account = account
+        self.close = close
+
+
+def has_demo() -> bool:
+    """Whether the embedded provider is part of this build (it is absent from a company's)."""
+    from importlib.util import find_spec
+
+    return find_spec("desktop_app.demo") is not None
+
+
+def start_demo() -> Demo:
+    """Start the embedded provider as a child process. Raises E_SERVER."""
+    from desktop_app.demo.account import demo_account
+    from desktop_app.demo.child import DemoProcess
+
+    process = DemoProcess()
+    return Demo(demo_account(process.issuer), process.close)
+
+
+def demo_data() -> Path:
+    """Where the embedded provider keeps its people, key and sessions."""
+    from pathlib import Path
+
+    return Path(paths.state_dir(), "demo")

@@ -1,0 +1,30 @@
+"""Makes the use cases' parts. What is heavy is imported here, when they are first needed."""
+
+from __future__ import annotations
+
+from desktop_app.app.activity import ActivityLog
+from desktop_app.app.key_cache import KeyCache
+from desktop_app.app.state_file import StateFiles
+from desktop_app.ports import Clock, Files, Keychain, Locks
+from desktop_app.session.deps import Deps
+from desktop_app.session.metadata_source import MetadataSource
+from desktop_app.system.http import HttpClient
+from desktop_app.system.processes import SystemProcesses
+
+
+def make_deps(files: Files, locks: Locks, clock: Clock, states: StateFiles, keychain: Keychain) -> Deps:
+    """The parts over the system's *keychain*."""
+    http = HttpClient()
+    return Deps(
+        http=http,
+        keychain=keychain,
+        locks=locks,
+        files=files,
+        processes=SystemProcesses(),
+        clock=clock,
+        states=states,
+        keys=KeyCache(files, http, locks, clock),
+        metadata=MetadataSource(http, clock),
+        activity=ActivityLog(files),
+        saved="keychain",
+    )
