@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from desktop_app.app.texts import text
-from desktop_app.providers.presets import NAMES
 from desktop_app.errors import KeyfobError
+from desktop_app.providers.presets import NAMES
 from desktop_app.ui.models import words
 from desktop_app.ui.models.row_state import AccountRow, HeaderView
 
