@@ -1,7 +1,7 @@
 # Everything a person does with the checkout. The work itself is done by the scripts named here.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test unit install check format bench soak screenshots package package-check test-bare lock clean
+.PHONY: help run test unit install check format bench soak mutation screenshots package package-check test-bare lock clean
 
 SETUP := packaging/setup/setup.sh
 PYTHON := .venv/bin/python
@@ -43,6 +43,9 @@ soak: ## the long test sets in full
 	@$(SETUP) test
 	@SOAK=1 $(PYTHON) -m pytest -m "soak or hypothesis" --timeout=3600 $(ARGS)
 
+mutation: ## mutate jose, oidc and vault in a copy; fails where the unit tests do not notice (a quarter of an hour)
+	@packaging/setup/mutation.sh $(ARGS)
+
 screenshots: ## every state of the window, light and dark: build/screenshots/
 	@$(SETUP) test
 	@$(PYTHON) -m tests.gui.screenshots $(ARGS)
@@ -61,4 +64,4 @@ lock: ## write requirements/*.txt anew (needs uv; UPGRADE=1 takes newer versions
 	@packaging/setup/lock.sh
 
 clean: ## remove what was built and installed here
-	rm -rf build dist .venv .venv-providers tests/support/node/node_modules .mypy_cache .ruff_cache .pytest_cache
+	rm -rf build dist .venv .venv-mutation .venv-providers tests/support/node/node_modules .mypy_cache .ruff_cache .pytest_cache

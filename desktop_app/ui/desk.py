@@ -82,10 +82,17 @@ class Desk(QObject):
                 self.controller.restore(name)
         if self._wants_demo:
             self._demo.start()
+        QTimer.singleShot(_SECOND, self, self._warm_up)
         trouble = _wrong_settings(self.engine.config)
         if trouble is not None:
             self.say(trouble)
         self._tick()
+
+    def _warm_up(self) -> None:
+        """Load what the first click will need, on a thread of its own: loading it then would hold the window up."""
+        from desktop_app.ui.warm_up import load_pages
+
+        self.tasks.run("warm-up", load_pages, lambda _done: None)
 
     # --- intents -----------------------------------------------------------------------------------------------------
 

@@ -50,3 +50,7 @@ def test_refused(text: str, detail: str) -> None:
         base64url.decode(text)
 
     assert (refused.value.kind, refused.value.detail) == ("malformed", detail)
+
+
+def test_no_letter_is_taken_for_padding() -> None:
+    assert base64url.encode(b"\x5d\x75\xd7") == "XXXX"

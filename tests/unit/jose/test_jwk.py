@@ -101,6 +101,25 @@ def test_a_leading_zero_octet_is_tolerated() -> None:
     assert parse_key(minted.jwk("rsa", n=base64url.encode(b"\0" + modulus))).bits == 2048
 
 
+def _ones(bits: int) -> str:
+    return base64url.encode(((1 << bits) - 1).to_bytes((bits + 7) // 8))
+
+
+@pytest.mark.parametrize("bits", [512, 16_384])
+def test_the_smallest_and_the_largest_modulus(bits: int) -> None:
+    assert parse_key(minted.jwk("rsa", n=_ones(bits))).bits == bits
+    beyond = bits - 1 if bits == 512 else bits + 1
+    with pytest.raises(JoseError, match="size"):
+        parse_key(minted.jwk("rsa", n=_ones(beyond)))
+
+
+def test_the_smallest_and_the_largest_exponent() -> None:
+    for exponent in ("Aw", _ones(64)):
+        assert parse_key(minted.jwk("rsa", e=exponent)).members["e"] == exponent
+    with pytest.raises(JoseError, match="key: e"):
+        parse_key(minted.jwk("rsa", e=_ones(65)))
+
+
 def test_a_set_keeps_what_can_be_used() -> None:
     keys = minted.key_set(minted.jwk("rsa"), None, 1, "x", [], {"kty": "EC"}, OCT, minted.jwk("p256"))
 

@@ -88,17 +88,30 @@ def test_the_limit() -> None:
     assert jws.parse(token, limit=len(token)).alg == "RS256"
     with pytest.raises(JoseError) as refused:
         jws.parse(token, limit=len(token) - 1)
+    assert (refused.value.kind, refused.value.detail, refused.value.where) == ("malformed", "too_large", "")
+
+
+@pytest.mark.parametrize("spaces", [0, 1])
+def test_the_limit_of_a_header(spaces: int) -> None:
+    longest = b'{"alg":"RS256"}'.ljust(jws.MAX_HEADER * 3 // 4)
+
+    assert jws.parse(_token(longest)).alg == "RS256"
+    with pytest.raises(JoseError) as refused:
+        jws.parse(_token(longest + b" " * (1 + spaces)))
     assert refused.value.detail == "too_large"
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"\xff", b'{"a":1,"a":2}'])
-def test_content_that_is_no_claims(content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "detail"),
+    [(b"", "not_json"), (b"[]", "not_an_object"), (b"\xff", "not_utf8"), (b'{"a":1,"a":2}', "duplicate_member")],
+)
+def test_content_that_is_no_claims(content: bytes, detail: str) -> None:
     parsed = jws.parse(minted.jws(content))
 
     with pytest.raises(JoseError) as refused:
         jws.claims(parsed)
 
-    assert (refused.value.kind, refused.value.where) == ("malformed", "payload")
+    assert (refused.value.kind, refused.value.detail, refused.value.where) == ("malformed", detail, "payload")
 
 
 def test_an_error_says_where() -> None:

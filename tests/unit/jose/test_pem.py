@@ -39,6 +39,29 @@ def test_the_older_form_of_rsa_keys() -> None:
     assert (key.kty, key.bits) == ("RSA", 2048)
 
 
+def test_the_members_are_those_of_a_jwk() -> None:
+    key = pem.parse_public_key(_pem(minted.private("rsa").public_key()))
+
+    assert key.members == {name: minted.jwk("rsa")[name] for name in ("n", "e")}
+
+
+@pytest.mark.parametrize("member", ["x", "y"])
+def test_a_coordinate_that_begins_with_zeros_keeps_its_length(member: str) -> None:
+    keys = (ec.derive_private_key(secret, ec.SECP256R1()).public_key() for secret in range(1, 10_000))
+    public = next(key for key in keys if getattr(key.public_numbers(), member) < 1 << 248)
+
+    assert len(pem.parse_public_key(_pem(public)).members[member]) == 43
+
+
+def test_the_limit() -> None:
+    data = _pem(minted.private("p256").public_key()).ljust(pem.MAX_PEM, b"\n")
+
+    assert pem.parse_public_key(data).crv == "P-256"
+    with pytest.raises(JoseError) as refused:
+        pem.parse_public_key(data + b"\n")
+    assert refused.value.detail == "not_pem"
+
+
 def _private() -> bytes:
     data: bytes = minted.private("p256").private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return data

@@ -61,6 +61,7 @@ def test_verified(rule: str, typ: str | None) -> None:
     assert isinstance(found, VerifiedAccessToken)
     assert (found.expires_at, found.claims["roles"]) == (minted.NOW + 300, ["admin"])
     assert "admin" not in repr(found)
+    assert found.token.reveal().count(".") == 2
 
 
 def test_a_token_without_an_end() -> None:
@@ -103,6 +104,8 @@ CASES: list[tuple[str, str, str]] = [
     (minted.jws(_claims()) + "=", "malformed", "malformed"),
     (minted.jws(_claims(), header={"crit": ["x"]}), "malformed", "malformed"),
     (minted.jws(_claims(), header={"b64": False}), "malformed", "malformed"),
+    (minted.jws(_claims(), header={"zip": "DEF"}), "malformed", "malformed"),
+    (minted.jws(_claims()).replace(".", ".=", 1), "malformed", "malformed"),
     (minted.jws(b"[]"), "malformed", "malformed"),
     (minted.jws(_claims(exp="soon")), "malformed", "malformed"),
     (minted.jws(_claims(iat="now")), "malformed", "malformed"),
@@ -115,6 +118,8 @@ CASES: list[tuple[str, str, str]] = [
     (minted.jws(_claims(c_hash="x")), "id_token", "typ"),
     (minted.jws(_claims(typ="ID")), "id_token", "typ"),
     (minted.jws(_claims(typ="Refresh")), "id_token", "typ"),
+    (minted.jws(_claims(typ="Offline")), "id_token", "typ"),
+    (minted.jws(_claims(typ="Logout")), "id_token", "typ"),
     (minted.jws(_claims(), key="rsa-2", header={"kid": "rsa"}), "bad_signature", "signature"),
     (minted.jws(_claims(iss="https://evil.example")), "other_issuer", "iss"),
     (minted.jws(_claims(iss=None)), "other_issuer", "iss"),
@@ -179,3 +184,8 @@ def test_both_sides_are_told() -> None:
     assert error_json(_refused(minted.jws(_claims(aud="graph"))))["message"] == (
         "The access token is for graph and not for desktop."
     )
+
+
+def test_what_was_found_is_kept_with_the_error() -> None:
+    assert _refused(minted.jws(_claims(exp="soon"))).params["found"] == "soon"
+    assert _refused("opaque-value").params["found"] == "-"

@@ -32,6 +32,7 @@ def test_good(address: str) -> None:
         (None, "text"),
         (7, "text"),
         ("", "text"),
+        ("a", "scheme"),
         ("https://op.example/" + "a" * 5_000, "text"),
         (" https://op.example", "characters"),
         ("https://op.example/a b", "characters"),
@@ -128,6 +129,7 @@ def test_no_query() -> None:
         ("https://op.example/a?", "https://op.example/a?b=c%20d"),
         ("https://op.example/a?x=y", "https://op.example/a?x=y&b=c%20d"),
         ("https://op.example/a?x=y&", "https://op.example/a?x=y&b=c%20d"),
+        ("https://op.example/a?x=y?", "https://op.example/a?x=y?&b=c%20d"),
     ],
 )
 def test_parameters_are_added(address: str, expected: str) -> None:
@@ -136,6 +138,7 @@ def test_parameters_are_added(address: str, expected: str) -> None:
 
 def test_parameters_are_encoded() -> None:
     assert addresses.with_params("https://a", {"a&b": "=&#?é"}) == "https://a?a%26b=%3D%26%23%3F%C3%A9"
+    assert addresses.with_params("https://a", {"b": "\ud800"}) == "https://a?b=%ED%A0%80"
 
 
 def test_names_in_a_query() -> None:

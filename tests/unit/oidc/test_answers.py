@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from desktop_app.errors import Code, KeyfobError
@@ -23,6 +25,7 @@ NOW = float(minted.NOW)  # Fri, 15 Jan 2027 08:00:00 GMT
         ("Fri, 15 Jan 2027 07:00:00 GMT", NOW),
         ("Fri, 31 Dec 9999 23:59:59 GMT", NOW + 86_400),
         ("15 Jan 2027 08:02:00", NOW + 120),
+        ("Fri, 15 Jan 2027 09:02:00 +0100", NOW + 120),
         ("Fri, 31 Dec 9999 23:59:59 -2359", NOW + 86_400),
         ("Fri, 31 Dec 99999999999999999999 23:59:59 GMT", None),
         ("", None),
@@ -34,6 +37,18 @@ NOW = float(minted.NOW)  # Fri, 15 Jan 2027 08:00:00 GMT
 )
 def test_retry_after(value: str, expected: float | None) -> None:
     assert answers.retry_after(minted.answer(headers={"retry-after": value}), NOW) == expected
+
+
+def test_a_date_without_a_zone_is_not_in_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """RFC 9110 §5.6.7: a date is in GMT, whatever it leaves out and wherever this computer is."""
+    monkeypatch.setenv("TZ", "XXX+05")
+    time.tzset()
+    try:
+        answer = minted.answer(headers={"retry-after": "15 Jan 2027 08:02:00"})
+        assert answers.retry_after(answer, NOW) == NOW + 120
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_no_retry_after() -> None:
@@ -99,6 +114,15 @@ def test_not_json_is_not_the_providers_and_other_json_breaks_the_rules(body: byt
         answers.read_object(minted.answer(body), _broken, overflow="refuse")
 
     assert refused.value.code is code
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400"])
+def test_numbers_too_large_are_the_callers_choice(number: str) -> None:
+    answer = minted.answer(f'{{"a":{number}}}')
+
+    assert answers.read_object(answer, _broken, overflow="infinity") == {"a": float(number)}
+    with pytest.raises(KeyfobError):
+        answers.read_object(answer, _broken, overflow="refuse")
 
 
 def _broken(detail: str) -> KeyfobError:

@@ -71,6 +71,7 @@ def test_every_attempt_has_values_of_its_own() -> None:
     assert all(re.fullmatch(r"[A-Za-z0-9._~-]{64}", one.verifier.reveal()) for one in attempts)
     # 256 bits are 43 characters of six bits.
     assert all(len(one.state) >= 43 <= len(one.nonce) for one in attempts)
+    assert all(re.fullmatch("[0-9a-f]{16}", one.id) for one in attempts)
 
 
 def test_the_challenge_of_the_rfc() -> None:

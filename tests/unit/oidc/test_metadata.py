@@ -63,11 +63,21 @@ def test_everything() -> None:
         )
     )
 
-    assert found.userinfo_endpoint == "https://other.example/me"
-    assert found.end_session_endpoint == "https://op.example/logout?a=b"
-    assert found.id_token_signing_algs == ("RS256", "none")
-    assert found.iss_parameter_supported
-    assert found.scopes_supported == ("openid", "email")
+    assert found == ProviderMetadata(
+        issuer=minted.ISSUER,
+        authorization_endpoint="https://op.example/authorize",
+        token_endpoint="https://op.example/token",
+        jwks_uri="https://op.example/keys",
+        userinfo_endpoint="https://other.example/me",
+        revocation_endpoint="https://op.example/revoke?a=b",
+        introspection_endpoint="https://op.example/introspect",
+        end_session_endpoint="https://op.example/logout?a=b",
+        id_token_signing_algs=("RS256", "none"),
+        iss_parameter_supported=True,
+        code_challenge_methods=("plain", "S256"),
+        scopes_supported=("openid", "email"),
+    )
+    assert found.to_json() == json.loads(json.dumps(found.to_json()))
     assert ProviderMetadata.from_json(json.loads(json.dumps(found.to_json()))) == found
 
 
@@ -87,6 +97,12 @@ def test_another_issuer(issuer: str) -> None:
 
     assert error.code is Code.E_ISSUER
     assert error.params == {"expected": minted.ISSUER, "found": issuer}
+
+
+def test_a_number_too_large_to_hold_does_no_harm() -> None:
+    body = json.dumps(_document()).replace("{", '{"x":1e999,', 1)
+
+    assert _parse(minted.answer(body)).issuer == minted.ISSUER
 
 
 def test_long_lists() -> None:
@@ -157,6 +173,8 @@ def test_other_answers(answer: HttpAnswer, code: Code) -> None:
 
 def test_plain_http_where_the_issuer_is_on_loopback() -> None:
     assert _parse(_document(LOOPBACK), issuer=LOOPBACK, allow_http=True).token_endpoint == f"{LOOPBACK}/token"
+    everywhere = _document(LOOPBACK, userinfo_endpoint=f"{LOOPBACK}/me")
+    assert _parse(everywhere, issuer=LOOPBACK, allow_http=True).userinfo_endpoint == f"{LOOPBACK}/me"
     assert _refused(_document(LOOPBACK), issuer=LOOPBACK).text == "protocol.address_scheme"
     for elsewhere in ("http://op.example/token", "http://127.0.0.1.example/token"):
         assert _refused(_document(LOOPBACK, token_endpoint=elsewhere), issuer=LOOPBACK, allow_http=True).code is (

@@ -121,6 +121,7 @@ def test_no_such_address() -> None:
         ("state=", False),
         ("state=other", False),
         ("state=s&state=s", False),
+        ("state=s&state=", False),
         ("State=s", False),
         ("state=\ud800", False),
         ("%%%=%ff", False),
@@ -128,6 +129,7 @@ def test_no_such_address() -> None:
 )
 def test_the_return(query: str, ours: bool) -> None:
     assert logout.returned(query, "s") is ours
+    assert logout.returned("state=%73", "\ud800") is False
 
 
 def test_the_form_of_a_revocation() -> None:

@@ -29,6 +29,7 @@ QUERY = "code=a%2Fb&state=c"
         f"127.0.0.1:49152/callback?{QUERY}",
         f"?{QUERY}",
         QUERY,
+        f"{QUERY}#_=_",
     ],
 )
 def test_the_query_comes_out_as_it_was(address: str) -> None:
@@ -47,10 +48,17 @@ def test_other_answers_are_left_to_the_validation(query: str) -> None:
         ("http://[::1]:4711/cb", "http://[::1]:4711/cb?code=a"),
         ("http://localhost:4711/cb", "http://LOCALHOST:4711/cb?code=a"),
         ("http://localhost:80/cb", "http://localhost/cb?code=a"),
+        ("http://localhost/cb", "http://localhost:80/cb?code=a"),
     ],
 )
 def test_other_redirect_addresses(redirect_uri: str, address: str) -> None:
     assert pasted_query(address, redirect_uri) == "code=a"
+
+
+def test_an_address_in_the_answer_is_no_scheme() -> None:
+    address = "127.0.0.1:49152/callback?code=a&iss=https://op.example"
+
+    assert pasted_query(address, OURS) == "code=a&iss=https://op.example"
 
 
 def test_a_browser_that_shows_letters_instead_of_escapes() -> None:

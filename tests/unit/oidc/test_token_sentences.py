@@ -192,7 +192,6 @@ ID_TOKEN: list[Case] = [
     (_id_token(exp=None), Code.E_ID_TOKEN, "exp", f"{_EXPIRED} (exp -, now {NOW})."),
     (_id_token(iat=5), Code.E_ID_TOKEN, "iat", f"{_PERIOD} (iat 5, now {NOW})."),
     (_id_token(nbf=NOW + 99), Code.E_ID_TOKEN, "iat", f"{_PERIOD} (iat {NOW + 99}, now {NOW})."),
-    (_id_token(nbf="soon"), Code.E_ID_TOKEN, "iat", f"{_PERIOD} (iat soon, now {NOW})."),
     (_id_token(sub=5), Code.E_ID_TOKEN, "sub", f"{_NOBODY} (5)."),
     (_refreshed(sub="eve"), Code.E_ID_TOKEN, "sub", f"{_NOBODY} (eve)."),
     (_id_token(auth_time=5), Code.E_ID_TOKEN, "auth_time", f"{_OLDER} (5)."),

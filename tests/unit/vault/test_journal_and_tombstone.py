@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 import json
+import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -84,3 +87,26 @@ def test_the_hash_names_a_token_and_tells_nothing() -> None:
     assert journal.token_hash(first, bytes(32)) != journal.token_hash(second, bytes(32))
     assert journal.token_hash(first, bytes(32)) != journal.token_hash(first, b"\1" * 32)
     assert len(journal.token_hash(first, bytes(32))) == 64
+    assert len(journal.token_hash(Secret("\ud800"), bytes(32))) == 64
+
+
+def test_the_hash_does_not_change_between_releases() -> None:
+    """An entry of an earlier release must still name its token."""
+    expected = hmac.digest(bytes(32), b"keyfob journal\0token", "sha256").hex()
+
+    assert journal.token_hash(Secret("token"), bytes(32)) == expected
+
+
+def test_the_longest_files() -> None:
+    entry, stone = journal.encode(ENTRY).ljust(10_000), tombstone.encode(STONE).ljust(10_000)
+
+    assert (journal.decode(entry), tombstone.decode(stone)) == (ENTRY, STONE)
+    assert (journal.decode(entry + b" "), tombstone.decode(stone + b" ")) == (None, None)
+
+
+@pytest.mark.parametrize("time", [math.inf, math.nan])
+def test_a_time_that_is_no_number_is_not_written(time: float) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        journal.encode(replace(ENTRY, at=time))
+    with pytest.raises(ValueError, match="JSON"):
+        tombstone.encode(replace(STONE, at=time))

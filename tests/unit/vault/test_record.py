@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 
 import pytest
@@ -47,7 +48,7 @@ def test_no_secret_is_shown() -> None:
 
 @pytest.mark.parametrize("wrong", [replace(WHOLE, key=b"short"), replace(WHOLE, generation=-1)])
 def test_what_could_not_be_read_is_not_written(wrong: Record) -> None:
-    with pytest.raises(ValueError, match="32-byte key"):
+    with pytest.raises(ValueError, match=r"^a record has a 32-byte key and a generation$"):
         record.encode(wrong)
 
 
@@ -55,6 +56,7 @@ def trouble_of(text: str) -> str:
     with pytest.raises(RecordTrouble) as caught:
         record.decode(text)
     assert caught.value.__cause__ is None
+    assert str(caught.value) == caught.value.kind
     return caught.value.kind
 
 
@@ -82,7 +84,34 @@ def test_every_member_must_be_there_and_of_its_type(name: str) -> None:
         assert trouble_of(json.dumps(MEMBERS | {name: wrong})) == "rubbish"
 
 
-@pytest.mark.parametrize("key", ["", "AAAA", "A" * 43, "A" * 45 + "=", "!" * 44, "\u00e4" * 44])
+@pytest.mark.parametrize("time", [math.inf, math.nan])
+def test_a_time_that_is_no_number_is_not_written(time: float) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        record.encode(replace(WHOLE, signed_in_at=time))
+
+
+def test_what_was_written_by_the_first_release_is_read() -> None:
+    text = (
+        '{"schema":1,"generation":3,"account_id":"a","issuer":"https://i","client_id":"c","token_origin":"https://t",'
+        '"subject":"s","refresh_token":"r","key":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=","signed_in_at":1.5,'
+        '"auth_time":2,"azp":null,"nonce":"n"}'
+    )
+    one = Record("a", 3, "https://i", "c", "https://t", "s", Secret("r"), bytes(range(32)), 1.5, 2, None, "n")
+
+    assert record.encode(one) == text
+    assert record.decode(text) == one
+
+
+def test_the_longest_text() -> None:
+    longest = record.encode(WHOLE).ljust(record.MAX_TEXT)
+
+    assert record.decode(longest) == WHOLE
+    assert trouble_of(longest + " ") == "rubbish"
+
+
+@pytest.mark.parametrize(
+    "key", ["A" * 20 + "\n" + "A" * 23 + "=", "", "AAAA", "A" * 43, "A" * 45 + "=", "!" * 44, "\u00e4" * 44]
+)
 def test_a_key_is_32_bytes_of_base64(key: str) -> None:
     assert trouble_of(json.dumps(MEMBERS | {"key": key})) == "rubbish"
 
@@ -157,5 +186,5 @@ def test_origin(url: str, origin: str) -> None:
 
 @pytest.mark.parametrize("url", ["", "ftp://issuer.example", "https://", "issuer.example", "https://host:port/"])
 def test_no_origin(url: str) -> None:
-    with pytest.raises(ValueError, match=r"address|port|Port"):
+    with pytest.raises(ValueError, match=r"^no http address$|port|Port"):
         record.origin_of(url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import replace
 
@@ -96,3 +97,35 @@ def test_rubbish_under_the_right_key(plain: bytes) -> None:
     nonce = os.urandom(12)
     bound = b"keyfob tokens\0KFT1\0account\x007"
     assert token_file.unseal(b"KFT1" + nonce + AESGCM(KEY).encrypt(nonce, plain, bound), KEY, "account", 7) is None
+
+
+def test_a_file_of_an_earlier_release_opens() -> None:
+    """Made by hand: magic, nonce, AES-256-GCM over the JSON, bound to account and generation."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    plain = (
+        b'{"access_token":"at","id_token":null,"token_type":"Bearer","expires_at":2.5,"obtained_at":1.5,"scope":"s",'
+        b'"subject":"ada","username":null,"email":null,"roles":["r"],"opaque":false,"claims":{},"id_claims":{"a":1}}'
+    )
+    bound = b"keyfob tokens\0KFT1\0\xed\xa0\x80\x007"
+    data = b"KFT1" + bytes(12) + AESGCM(KEY).encrypt(bytes(12), plain, bound)
+    expected = TokenSet(Secret("at"), None, "Bearer", 2.5, 1.5, "s", 7, "ada", None, None, ("r",), False, {}, {"a": 1})
+
+    assert token_file.unseal(data, KEY, "\ud800", 7) == expected
+    assert len(token_file.seal(expected, KEY, "\ud800")) == len(data)
+
+
+def test_the_longest_file() -> None:
+    room = token_file.MAX_BYTES - len(SEALED)
+    longest = token_file.seal(replace(TOKENS, scope=TOKENS.scope + "x" * room), KEY, "account")
+
+    assert len(longest) == token_file.MAX_BYTES
+    opened = token_file.unseal(longest, KEY, "account", 7)
+    assert opened is not None
+    assert len(opened.scope) == len(TOKENS.scope) + room
+
+
+@pytest.mark.parametrize("number", [math.inf, math.nan])
+def test_a_claim_that_is_no_json_is_not_written(number: float) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        token_file.seal(replace(TOKENS, claims={"x": number}), KEY, "account")

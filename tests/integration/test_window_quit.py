@@ -1,0 +1,49 @@
+"""SIGTERM ends the window at once, whatever it waits for."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import Keyfob
+from tests.support.display import until
+from tests.support.figures import record
+from tests.support.gnome_keyring import PrivateBus
+from tests.support.scripted_provider import ScriptedProvider
+from tests.support.secret_service import SecretServiceDouble
+from tests.support.stage import Stage
+
+
+@pytest.fixture
+def keychain(tmp_path: Path) -> Iterator[SecretServiceDouble]:
+    bus = PrivateBus(tmp_path / "bus")
+    double = SecretServiceDouble(bus.address)
+    double.address = bus.address  # type: ignore[attr-defined]  # for the stage below
+    yield double
+    double.close()
+    bus.close()
+
+
+def test_a_keychain_that_never_answers_does_not_hold_the_end_up(tmp_path: Path, keychain: SecretServiceDouble) -> None:
+    with ScriptedProvider() as provider:
+        stage = Stage(tmp_path, provider, keychain.address)  # type: ignore[attr-defined]  # set above
+        stage.use_visitor()
+        stage.signed_in()
+        keychain.slow = {"*"}
+        keychain.calls.clear()
+        env = stage.keyfob.env | {"QT_QPA_PLATFORM": "offscreen"}
+        with Keyfob(env, program=stage.keyfob.program).start() as window:
+            until("it asks the keychain", lambda: keychain.calls)
+            assert stage.status()["state"] == "signed_in", "what was known still stands"
+            begun = time.monotonic()
+            window.signal(signal.SIGTERM)
+            result = window.wait(10)
+            took = time.monotonic() - begun
+
+    record("window: SIGTERM to the end, keychain never answers", took, unit="s", target="<= 1")
+    assert result.exit == 0, result.stderr
+    assert took <= 1.0
