@@ -48,7 +48,7 @@ mutation: ## mutate jose, oidc and vault in a copy; fails where the unit tests d
 
 screenshots: ## every state of the window, light and dark: build/screenshots/
 	@$(SETUP) test
-	@$(PYTHON) -m tests.gui.screenshots $(ARGS)
+	@$(PYTHON) -m desktop_app.ui.gallery --out build/screenshots $(ARGS)
 
 package: ## the program to give away: dist/
 	@$(SETUP) test

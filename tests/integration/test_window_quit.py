@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,18 +20,23 @@ from tests.support.stage import Stage
 
 
 @pytest.fixture
-def keychain(tmp_path: Path) -> Iterator[SecretServiceDouble]:
-    bus = PrivateBus(tmp_path / "bus")
-    double = SecretServiceDouble(bus.address)
-    double.address = bus.address  # type: ignore[attr-defined]  # for the stage below
-    yield double
-    double.close()
-    bus.close()
+def bus(tmp_path: Path) -> Iterator[PrivateBus]:
+    made = PrivateBus(tmp_path / "bus")
+    yield made
+    made.close()
 
 
-def test_a_keychain_that_never_answers_does_not_hold_the_end_up(tmp_path: Path, keychain: SecretServiceDouble) -> None:
+@pytest.fixture
+def keychain(bus: PrivateBus) -> Iterator[SecretServiceDouble]:
+    with closing(SecretServiceDouble(bus.address)) as double:
+        yield double
+
+
+def test_a_keychain_that_never_answers_does_not_hold_the_end_up(
+    tmp_path: Path, bus: PrivateBus, keychain: SecretServiceDouble
+) -> None:
     with ScriptedProvider() as provider:
-        stage = Stage(tmp_path, provider, keychain.address)  # type: ignore[attr-defined]  # set above
+        stage = Stage(tmp_path, provider, bus.address)
         stage.use_visitor()
         stage.signed_in()
         keychain.slow = {"*"}

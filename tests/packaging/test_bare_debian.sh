@@ -73,6 +73,7 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -qq -y --no-install-recommends make git >/dev/null   # README names make; git clone comes before it
 cd /srv/keyfob
+update-ca-certificates >/dev/null 2>&1 || true   # Java reads the certificates that this links, not the bundle
 git config --global --add safe.directory /srv/keyfob
 begun=\$(date +%s)
 make $step
