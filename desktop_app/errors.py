@@ -147,4 +147,3 @@ class KeychainTimeout(KeyfobError):
     def __init__(self, finished: threading.Event, **params: Param) -> None:
         super().__init__(Code.E_KEYCHAIN_TIMEOUT, "keychain.timeout", reason=None, **params)
         self.finished = finished
-

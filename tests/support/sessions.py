@@ -10,14 +10,14 @@ from desktop_app.vault.token_file import TokenSet
 NOW = 1_800_000_000.0
 
 
-def make_record(*, generation: int = 1, refresh_token: str | None = "rt-secret") -> Record:  # noqa: S107 - a test value
+def make_record(*, generation: int = 1, refresh_token: str | None = "rt-secret") -> Record:
     """A record of ``https://p.example``, account id ``acc``."""
     return Record(
         account_id="acc",
         generation=generation,
         issuer="https://p.example",
         client_id="desktop",
-        token_origin="https://p.example",  # noqa: S106 - an origin
+        token_origin="https://p.example",
         subject="alice",
         refresh_token=None if refresh_token is None else Secret(refresh_token),
         key=bytes(range(32)),
@@ -33,7 +33,7 @@ def make_tokens(*, expires_at: float | None = NOW + 300, roles: tuple[str, ...] 
     return TokenSet(
         access_token=Secret("at-secret"),
         id_token=None,
-        token_type="Bearer",  # noqa: S106 - a type
+        token_type="Bearer",
         expires_at=expires_at,
         obtained_at=NOW,
         scope="openid",
