@@ -33,6 +33,13 @@ def _build_engine() -> Engine:
 
 
 def _window(demo: bool, _debug: bool) -> int:
+    import gc
+    import signal
+
+    # Nothing is at stake before the first paint; after it the window answers to signals itself.
+    signal.signal(signal.SIGTERM, lambda *_: _end_at_once())
+    # Loading makes no garbage worth looking for; the window switches it on again after its first paint.
+    gc.disable()
     from desktop_app.ui.main import main as window
 
     return window(_build_engine, demo=demo)
@@ -43,6 +50,12 @@ def _demo_provider(words: list[str]) -> int:
     from desktop_app.demo.serve import main as serve
 
     return serve(words, demo_data())
+
+
+def _end_at_once() -> None:
+    import os
+
+    os._exit(0)
 
 
 def _leave_if_work_was_abandoned(status: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from desktop_app.system import paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from desktop_app.session.account import Account
@@ -30,13 +30,13 @@ def has_demo() -> bool:
     return find_spec("desktop_app.demo") is not None
 
 
-def start_demo() -> Demo:
-    """Start the embedded provider as a child process. Raises E_SERVER."""
+def start_demo(taken: Collection[str]) -> Demo:
+    """Start the embedded provider as a child process; its account has none of the *taken* names. Raises E_SERVER."""
     from desktop_app.demo.account import demo_account
     from desktop_app.demo.child import DemoProcess
 
     process = DemoProcess()
-    return Demo(demo_account(process.issuer), process.close)
+    return Demo(demo_account(process.issuer, taken), process.close)
 
 
 def demo_data() -> Path:

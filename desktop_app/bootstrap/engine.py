@@ -235,13 +235,13 @@ class Engine:
         """The demo's account before its provider runs: its name alone is sure."""
         from desktop_app.demo.account import demo_account
 
-        return demo_account("")
+        return demo_account("", self.config.names)
 
     def start_demo(self) -> Demo:
         """Start the embedded provider as a child process. Raises E_SERVER."""
         from desktop_app.bootstrap.demo import start_demo
 
-        return start_demo()
+        return start_demo(self.config.names)
 
     def forget(self, account: Account) -> None:
         """Delete everything that is stored of *account* (its settings are the caller's)."""

@@ -24,6 +24,7 @@ class Account:
     :param redirect_host: ``""`` = 127.0.0.1, or [::1] where there is no IPv4 loopback.
     :param id_token_algs: empty = the asymmetric ones of the metadata (RS256 if it names none).
     :param leeway_seconds: allowed clock difference, seconds.
+    :param embedded: the embedded provider's account, which no settings name.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Account:
     extra_params: Mapping[str, str] = field(default_factory=dict)
     token_params: Mapping[str, str] = field(default_factory=dict)
     capabilities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    embedded: bool = False
 
     @property
     def trust(self) -> Trust:
@@ -57,5 +59,8 @@ class Account:
 
     @property
     def key(self) -> str:
-        """The name of its files and its lock: a hash, since a name may hold anything."""
-        return hashlib.sha256(self.name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        """The name of its files and its lock: a hash, since a name may hold anything. The embedded provider's account
+        has one of its own: a person may call theirs the same."""
+        # No configured name holds a control character.
+        name = "\0embedded" if self.embedded else self.name
+        return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
@@ -60,6 +61,7 @@ class _Behind:
 
     def begin(self) -> None:
         """The first frame is on the screen."""
+        gc.enable()
         from desktop_app.ui.desk import Desk
         from desktop_app.ui.signals import TerminationSignals
 

@@ -126,16 +126,7 @@ class SessionController(QObject):
     # --- the timer ---------------------------------------------------------------------------------------------------
 
     def look(self) -> None:
-        """Waking, a network change, focus: compare the deadlines now."""
-        self.timer.look()
-
-    def network_changed(self) -> None:
-        """The network is back (or another one): what waits for it is due."""
-        now = self._clock.now()
-        for name, life in self.lives.items():
-            deadline = self.timer.deadline(name)
-            if deadline is not None and life.stored.attempts and not _waits(life, now):
-                self.timer.set_deadline(name, now)
+        """Focus came back, perhaps after a sleep: compare the deadlines now."""
         self.timer.look()
 
     def _due(self, name: str) -> None:
@@ -249,9 +240,3 @@ class SessionController(QObject):
         life = self.lives[name]
         trouble = result.error or result.unconfirmed
         life.sign_out_note = "" if trouble is None else sentence(trouble)
-
-
-def _waits(life: Life, now: float) -> bool:
-    """Whether the provider asked to wait."""
-    until = life.stored.retry_after
-    return until is not None and until > now

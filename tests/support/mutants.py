@@ -1,7 +1,7 @@
 """What `make mutation` found: the figures, and every survivor with what was changed.
 
 A survivor that nobody has looked at fails the run, as more than 5 % of survivors do. Those that were looked at stand in
-tests/mutation-survivors.md: their changed lines, in backticks.
+tests/mutation-survivors.md: their changed lines in backticks, below the module's name.
 """
 
 from __future__ import annotations
@@ -56,17 +56,23 @@ def change(folder: Path, mutant: Mutant) -> tuple[str, str]:
     return gone, come
 
 
+def sections(text: str) -> dict[str, str]:
+    """Module → what is said of its survivors (one heading a module)."""
+    headed = (section.partition("\n") for section in text.split("\n## ")[1:])
+    return {module.strip(): said for module, _, said in headed}
+
+
 def main(folder: Path, known: Path) -> int:
     """Print what was found; 1 where too many survived, or one that nobody has looked at."""
     found = list(mutants(folder))
     verdicts = Counter(mutant.verdict for mutant in found)
-    looked_at = known.read_text(encoding="utf-8") if known.exists() else ""
+    looked_at = sections(known.read_text(encoding="utf-8"))
     new = 0
     for mutant in found:
         if mutant.verdict not in ("survived", "odd"):
             continue
         gone, come = change(folder, mutant)
-        is_new = f"`{come or gone}`" not in looked_at
+        is_new = f"`{come or gone}`" not in looked_at.get(mutant.module, "")
         new += is_new
         print(f"{mutant.module} {mutant.name}{' NEW' if is_new else ''}\n  - {gone}\n  + {come}")
     checked = len(found) - verdicts["unchecked"]

@@ -20,6 +20,9 @@ NOW = float(minted.NOW)  # Fri, 15 Jan 2027 08:00:00 GMT
         (" 5 ", NOW + 5),
         ("0", NOW),
         ("86401", NOW + 86_400),
+        ("000060", NOW + 60),
+        # More digits than a day's are not read.
+        ("0000060", NOW + 86_400),
         ("9" * 500, NOW + 86_400),
         ("Fri, 15 Jan 2027 08:02:00 GMT", NOW + 120),
         ("Fri, 15 Jan 2027 07:00:00 GMT", NOW),

@@ -273,6 +273,8 @@ def test_an_error_has_a_value_for_every_sentence() -> None:
     assert _refused(nbf=minted.NOW + 99).params == blank | {"found": str(minted.NOW + 99), "now": minted.NOW}
     assert _refused(AT_REFRESH, sub="eve").params == blank | {"expected": minted.SUBJECT, "found": "eve"}
     assert _refused(AT_REFRESH, azp="other").params == blank | {"expected": minted.CLIENT, "found": "other"}
+    elder = replace(AT_REFRESH, first=replace(FIRST, azp="elder"))
+    assert _refused(elder, azp=minted.CLIENT).params == blank | {"expected": "elder", "found": minted.CLIENT}
     first = blank | {"expected": str(FIRST.auth_time), "found": "5"}
     assert _refused(AT_REFRESH, auth_time=5).params == first
     asked = replace(AT_SIGN_IN, max_age=0)

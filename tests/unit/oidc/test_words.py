@@ -34,6 +34,7 @@ def test_other_words_are_left(words: str) -> None:
 
 def test_the_error_itself_where_nothing_is_said_and_a_bound() -> None:
     assert of_others("invalid_request", None) == "invalid_request"
+    assert of_others("invalid_request", "more than MAX. .") == "more than MAX"
     assert len(of_others("invalid_request", "word " * 10_000)) <= 1_000
     assert oauth_reason("invalid_grant") == "invalid_grant"
     assert oauth_reason("two words") == "other"
