@@ -93,7 +93,8 @@ def verify(token: Secret, keys: KeySet, expected: Expectation, *, now: float) ->
         if parsed.header.get("typ", "").lower() not in _TYPES:
             raise _refused("typ", found=parsed.header["typ"])
         keys_to_try = policy.choose(parsed.header, keys, expected.allowed_algs)
-        if not any(signature.verify(parsed, key) for key in keys_to_try):
+        key = next((key for key in keys_to_try if signature.verify(parsed, key)), None)
+        if key is None:
             raise _refused("signature")
         claims = jws.claims(parsed)
     except JoseError as error:
@@ -104,7 +105,7 @@ def verify(token: Secret, keys: KeySet, expected: Expectation, *, now: float) ->
     _check_nonce(claims, expected)
     subject = _subject(claims, expected)
     auth_time = _auth_time(claims, expected, now)
-    _check_at_hash(claims, parsed.alg, keys_to_try[0].crv, expected.access_token)
+    _check_at_hash(claims, parsed.alg, key.crv, expected.access_token)
     return VerifiedIdToken(
         claims=MappingProxyType(claims),
         issuer=expected.issuer,

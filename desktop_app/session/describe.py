@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from desktop_app.errors import Code, KeyfobError
 from desktop_app.oidc import addresses, metadata
@@ -35,7 +36,8 @@ def describe(http: Http, clock: Clock, typed: str) -> Described:
 
     The issuer is the one the document names; the person sees it before anything is saved. From then on it is pinned.
 
-    :raises KeyfobError: E_CONFIG (no address), E_METADATA, E_ISSUER, E_PORTAL, TransportError.
+    :raises KeyfobError: E_CONFIG (no address), E_METADATA, E_ISSUER (another provider's name), E_PORTAL,
+        TransportError.
     """
     address = typed.strip()
     if "://" not in address:
@@ -55,7 +57,16 @@ def describe(http: Http, clock: Clock, typed: str) -> Described:
     issuer = body.get("issuer")
     if not isinstance(issuer, str) or not issuer:
         raise KeyfobError(Code.E_METADATA, "session.bad_description", rule="issuer")
+    if "://" in issuer and not same_origin(issuer, document):
+        # A document may give its provider a bare name, not the name of somebody else's (Discovery §4.3).
+        raise KeyfobError(Code.E_ISSUER, "session.others_issuer", issuer=issuer[:200], address=document)
     allow_http = allow_http and addresses.is_loopback_http(issuer)
     found = metadata.parse(answer, issuer=issuer, allow_http=allow_http, now=now)
     follows = "://" in issuer and issuer.removesuffix("/") + _WELL_KNOWN == document
     return Described(issuer, "" if follows else document, allow_http, found)
+
+
+def same_origin(one: str, other: str) -> bool:
+    """Whether two absolute addresses have one scheme, host and port."""
+    first, second = urlsplit(one), urlsplit(other)
+    return (first.scheme, first.netloc.lower()) == (second.scheme, second.netloc.lower())

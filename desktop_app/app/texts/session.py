@@ -97,6 +97,10 @@ ERRORS = {
         "This is no address of a provider.",
         "It looks like https://auth.example.com. Plain http works on this computer alone.",
     ),
+    "others_issuer": (
+        "The description at {address} belongs to another provider: {issuer}.",
+        "Type the address of the provider itself, or ask whoever runs it.",
+    ),
     "no_description": (
         "There is no description of a provider at {address} (status {status}).",
         "Ask whoever runs the provider for its issuer or its discovery address.",

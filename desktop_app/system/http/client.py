@@ -199,7 +199,11 @@ def _redirect(here: Address, answer: HttpAnswer) -> Address | None:
     location = answer.headers.get("location")
     if answer.status not in _REDIRECTS or not location:
         return None
-    target = addresses.parse(urljoin(here.url, location).partition("#")[0])
+    try:
+        joined = urljoin(here.url, location)
+    except ValueError:  # brackets that hold no address
+        return None
+    target = addresses.parse(joined.partition("#")[0])
     return target if target is not None and target.origin == here.origin else None
 
 

@@ -147,6 +147,17 @@ def test_at_hash_with_eddsa() -> None:
     assert id_token.verify(token, keys, AT_SIGN_IN, now=minted.NOW).subject == minted.SUBJECT
 
 
+def test_at_hash_goes_by_the_key_that_verified() -> None:
+    keys = minted.key_set(minted.jwk("ed25519", kid=None), minted.jwk("ed448", kid=None))
+    token = minted.secret_jws(
+        minted.claims(at_hash=at_hash(ACCESS, "EdDSA", "Ed448")),
+        alg="EdDSA",
+        key="ed448",
+        header={"alg": "EdDSA", "kid": None},
+    )
+    assert id_token.verify(token, keys, AT_SIGN_IN, now=minted.NOW).subject == minted.SUBJECT
+
+
 def test_at_hash_without_an_access_token_is_let_be() -> None:
     assert _verify(replace(AT_SIGN_IN, access_token=None), at_hash="x").subject == minted.SUBJECT
 

@@ -98,7 +98,7 @@ def test_a_host_alone_is_https(bench: Bench) -> None:
         (Fault(body="[]"), Code.E_METADATA),
         (Fault(body="{}"), Code.E_METADATA),
         (Fault(body='{"issuer": 3}'), Code.E_METADATA),
-        (Fault(body='{"issuer": "https://other.example"}'), Code.E_METADATA),
+        (Fault(body='{"issuer": "https://other.example"}'), Code.E_ISSUER),
         (Fault(drop="reset"), Code.E_NETWORK),
     ],
     ids=["404", "503", "html", "list", "empty", "number", "bare", "reset"],

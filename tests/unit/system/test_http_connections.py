@@ -86,6 +86,9 @@ def test_three_redirects_within_the_origin_are_followed(client: HttpClient) -> N
         "http://127.0.0.1:1/0",
         "//portal.example/",
         "\\\\x",
+        "//[",
+        "http://[x",
+        "https://a]b/",
         "",
     ],
 )
