@@ -34,7 +34,15 @@ def _build_engine() -> Engine:
 
 def _window(demo: bool, _debug: bool) -> int:
     import gc
+    import os
     import signal
+
+    if sys.platform.startswith("linux") and not any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    ):
+        from desktop_app.errors import Code, KeyfobError
+
+        raise KeyfobError(Code.E_USAGE, "cli.no_display")
 
     # Nothing is at stake before the first paint; after it the window answers to signals itself.
     signal.signal(signal.SIGTERM, lambda *_: _end_at_once())

@@ -188,9 +188,7 @@ class _Account:
             self._note(_failed("session", trouble, account=self._account.name))
             return
         if state.error is not None and state.state in ("needs_login", "offline", "locked"):
-            kept = KeyfobError(Code(state.error.code), state.error.text, reason=state.error.reason)
-            kept.params.update(state.error.params)
-            self._note(_failed("session", kept, status="warn", account=self._account.name))
+            self._note(_failed("session", raised(state.error), status="warn", account=self._account.name))
         else:
             word = text(f"cli.state_{state.state}")
             self._note(_ok("session", account=self._account.name, state=word))

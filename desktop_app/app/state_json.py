@@ -1,8 +1,8 @@
 """The state file of an account as a checked dictionary.
 
 :class:`desktop_app.app.state_file.StateFiles` makes a :class:`StoredState` of it; ``keyfob status`` uses it as it is,
-because importing dataclasses would take half of its time. Anything that does not fit gives an empty state: the file
-holds nothing that cannot be found out again.
+because importing dataclasses would take half of its time. Every member is believed or not on its own: which keychain
+item is the account's must not be lost because of a member of another version beside it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 VERSION: Final = 1
-MAX_SIZE: Final = 256_000
+#: A thousand roles of 255 characters fit, whatever the script they are written in.
+MAX_SIZE: Final = 4_000_000
 _MAX_TEXT: Final = 20_000
 _MAX_ITEMS: Final = 2_000
 
@@ -69,7 +70,24 @@ def decode(data: bytes | None, issuer: str, client_id: str) -> dict[str, object]
 
 
 def encode(state: Mapping[str, object]) -> bytes:
-    """The file's content."""
+    """The file's content, never over :data:`MAX_SIZE`: what is only shown gives way, which item is ours never does."""
+    data = _dump(state)
+    if len(data) <= MAX_SIZE:
+        return data
+    fitted = dict(state)
+    if isinstance(error := fitted.get("error"), dict):
+        fitted["error"] = {**error, "params": {}}
+    roles = fitted.get("roles")
+    kept = tuple(roles) if isinstance(roles, tuple | list) else ()
+    while len(data := _dump(fitted)) > MAX_SIZE and kept:
+        kept = kept[: len(kept) // 2]
+        fitted["roles"] = kept
+    if len(data) > MAX_SIZE:
+        data = _dump({**fitted, "username": None, "email": None, "subject": None})
+    return data
+
+
+def _dump(state: Mapping[str, object]) -> bytes:
     import json
 
     return json.dumps({"version": VERSION, **state}, ensure_ascii=True, separators=(",", ":")).encode("ascii")
@@ -84,13 +102,16 @@ def _parse(data: bytes | None) -> dict[str, object] | None:
         found = json.loads(data.decode("utf-8"), parse_constant=_refuse)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(found, dict) or found.pop("version", None) != VERSION or found.keys() != EMPTY.keys():
+    if not isinstance(found, dict):
         return None
-    if not all(rule(found[key]) for key, rule in _RULES.items()):
-        return None
+    found["error"] = _error(found.get("error"))
+    state = {key: found[key] if key in found and rule(found[key]) else EMPTY[key] for key, rule in _RULES.items()}
     for key in ("roles", "token_calls"):
-        found[key] = tuple(found[key])
-    return found
+        value = state[key]
+        state[key] = tuple(value) if isinstance(value, list) else value
+    if state["account_id"] is not None and not _RULES["state"](found.get("state")):
+        state["state"] = "offline"  # a session is kept; a refresh will tell how it is
+    return state
 
 
 def _refuse(word: str) -> None:
@@ -98,6 +119,16 @@ def _refuse(word: str) -> None:
 
 
 # --- rules -----------------------------------------------------------------------------------------------------------
+
+
+def _is_id(value: object) -> bool:
+    """An account id names a keychain item and files."""
+    return (
+        isinstance(value, str)
+        and len(value) <= 100
+        and value.isascii()
+        and value.replace("-", "").replace("_", "").isalnum()
+    )
 
 
 def _is_text(value: object) -> bool:
@@ -124,21 +155,22 @@ def _in(words: frozenset[str]) -> Callable[[object], bool]:
     return lambda value: isinstance(value, str) and value in words
 
 
-def _is_error(value: object) -> bool:
-    return (
-        isinstance(value, dict)
-        and value.keys() == {"code", "text", "reason", "params"}
-        and _is_text(value["code"])
-        and _is_text(value["text"])
-        and (value["reason"] is None or _is_text(value["reason"]))
-        and isinstance(value["params"], dict)
-        and len(value["params"]) <= 50
-        and all(param is None or _is_text(param) or _is_number(param) for param in value["params"].values())
-    )
+def _error(value: object) -> dict[str, object] | None:
+    """What of a stored error can be believed; None without a code and a text."""
+    if not isinstance(value, dict) or not _is_text(value.get("code")) or not _is_text(value.get("text")):
+        return None
+    reason, params = value.get("reason"), value.get("params")
+    sound = params.items() if isinstance(params, dict) and len(params) <= 50 else ()
+    return {
+        "code": value["code"],
+        "text": value["text"],
+        "reason": reason if _is_text(reason) else None,
+        "params": {name: param for name, param in sound if param is None or _is_text(param) or _is_number(param)},
+    }
 
 
 _RULES: Final[Mapping[str, Callable[[object], bool]]] = {
-    "account_id": _or_none(_is_text),
+    "account_id": _or_none(_is_id),
     "issuer": _is_text,
     "client_id": _is_text,
     "state": _in(LASTING),
@@ -154,7 +186,7 @@ _RULES: Final[Mapping[str, Callable[[object], bool]]] = {
     "next_refresh_at": _or_none(_is_number),
     "signed_in_at": _or_none(_is_number),
     "lifetime": _or_none(_is_number),
-    "error": _or_none(_is_error),
+    "error": lambda value: value is None or isinstance(value, dict),
     "foreign_answers": _is_count,
     "attempts": _is_count,
     "retry_after": _or_none(_is_number),

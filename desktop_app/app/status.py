@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 def status(config: Config, files: Files, locks: Locks, names: Sequence[str] | None = None) -> dict[str, object]:
     """The contract's `status` object.
 
-    :param names: the accounts to show; None for all of them. An account with wrong settings is shown with its error
-        among others, and raised where it was asked for by name or nothing else could be shown.
+    :param names: the accounts to show; None for all of them. Wrong settings beside the accounts hide none. An account
+        with wrong settings is shown with its error among others, and raised where it was asked for by name or
+        nothing else could be shown.
     :raises KeyfobError: E_CONFIG.
     """
     if names is None:
         config.check_readable()
         shown = [account_status(config, files, locks, name) for name in config.names]
         troubles = [values for name in config.names if isinstance(values := config.values(name), KeyfobError)]
-        if config.errors:
+        if config.errors and not shown:
             raise config.errors[0]
         if troubles and len(troubles) == len(config.names):
             raise troubles[0]
@@ -103,17 +104,9 @@ def _error(stored: object) -> dict[str, object] | None:
         return None
     from desktop_app.app.texts import stored_error_json
 
-    try:
-        return stored_error_json(stored["code"], stored["text"], stored["reason"], stored["params"])
-    except (KeyError, ValueError, ImportError, AttributeError):  # written by a version with other texts
-        return None
+    return stored_error_json(stored["code"], stored["text"], stored["reason"], stored["params"])
 
 
 def _has_standing_tombstone(files: Files, key: str) -> bool:
     """Whether a sign-out was begun and not yet finished: from then on the session counts as gone."""
-    data = files.read(f"tombstones/{key}.json", MAX_SIZE)
-    if data is None:
-        return False
-    from desktop_app.vault import tombstone
-
-    return tombstone.decode(data) is not None
+    return f"{key}.json" in files.names("tombstones")  # one that cannot be read stands as well

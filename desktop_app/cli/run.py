@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.cli.arguments import COMMANDS, Arguments, parse, wants_json
 from desktop_app.cli.output import Output, OutputGone, say
-from desktop_app.errors import Code, KeyfobError
+from desktop_app.errors import Code, KeyfobError, exit_status
 
 if TYPE_CHECKING:
     from desktop_app.cli.engine import Engine
@@ -61,6 +61,11 @@ def run(words: Sequence[str], faces: Faces) -> int:
         return _GONE
     except KeyfobError as error:  # the error itself could not be written to stdout
         return Output(json=False).error(error)
+    except Exception as error:  # noqa: BLE001 - telling of an error failed: no traceback instead of an answer
+        if debug:
+            _show_traceback(error)
+        say(f"keyfob: {Code.E_INTERNAL}")
+        return exit_status(Code.E_INTERNAL)
 
 
 def _run(arguments: Arguments, output: Output, faces: Faces) -> int:

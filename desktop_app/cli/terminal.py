@@ -44,6 +44,11 @@ class Terminal:
         say(text("cli.paste"))
         self._read()
 
+    def browser_failed(self, trouble: KeyfobError) -> None:
+        """No browser opened here: the address stands above, and the sign-in waits on."""
+        shown = error_json(trouble)
+        say(f"{shown['message']} {shown['hint']}")
+
     def confirm_subject(self, old: str | None, new: str | None) -> bool:
         """Ask whether another person may take the account's place. No answer is a no."""
         answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()

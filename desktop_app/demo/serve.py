@@ -169,7 +169,3 @@ def _within(least: int, most: int) -> Callable[[str], int]:
         return value
 
     return number
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

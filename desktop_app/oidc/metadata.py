@@ -23,6 +23,8 @@ _OURS: Final[Mapping[str, Callable[[str], bool]]] = {
     "end_session_endpoint": frozenset(("id_token_hint", "client_id", "post_logout_redirect_uri", "state")).__contains__,
 }
 _MAX_WORDS: Final = 1_000
+#: How much of another issuer's name is told, characters.
+_MAX_FOUND: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def parse(answer: HttpAnswer, *, issuer: str, allow_http: bool, now: float) -> P
     if not isinstance(named, str):
         raise _refused("issuer", "text")
     if named != issuer:
-        raise KeyfobError(Code.E_ISSUER, "protocol.issuer", expected=issuer, found=named)
+        raise KeyfobError(Code.E_ISSUER, "protocol.issuer", expected=issuer, found=named[:_MAX_FOUND])
     http = allow_http and addresses.is_loopback_http(issuer)
     required = {name: _endpoint(document, name, http=http) for name in _REQUIRED}
     optional = {name: _endpoint(document, name, http=http) for name in _OPTIONAL if document.get(name) is not None}

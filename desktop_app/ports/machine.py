@@ -21,7 +21,7 @@ class Held(Protocol):
         ...
 
     def release_after(self, finished: threading.Event) -> None:
-        """Let it go as soon as *finished* is set (a keychain call that passed its deadline), not before."""
+        """When it is let go: not before *finished* is set (a keychain call that passed its deadline)."""
         ...
 
     def __enter__(self) -> Held: ...
@@ -36,7 +36,7 @@ class Locks(Protocol):
     threads of one process as well."""
 
     def acquire(self, name: str, *, timeout: float, cancel: Cancel | None = None) -> Held:
-        """Wait at most *timeout* seconds. Raises E_LOCK (also when cancelled), E_DISK."""
+        """Wait at most *timeout* seconds. Raises E_LOCK, E_CANCELLED, E_DISK."""
         ...
 
     def is_held(self, name: str) -> bool:

@@ -20,7 +20,7 @@ def account_lock(deps: Deps, account: Account, *, timeout: float, cancel: Cancel
     """Hold it for the block. A keychain call that passed its deadline goes on, and so does the lock until it is back.
 
     :param timeout: how long to wait for it, seconds.
-    :raises KeyfobError: E_LOCK, E_DISK.
+    :raises KeyfobError: E_LOCK, E_CANCELLED, E_DISK.
     """
     with deps.locks.acquire(account.key, timeout=timeout, cancel=cancel) as held:
         try:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from desktop_app.ports import Clock, Files, Http, Keychain, Locks, Processes
     from desktop_app.session.account import Account
     from desktop_app.session.metadata_source import MetadataSource
-    from desktop_app.session.stored import KeySource, Saved, States
+    from desktop_app.session.stored import KeySource, Saved, StoredState, States
 
 
 class Activity(Protocol):
@@ -39,6 +39,11 @@ class Deps:
     metadata: MetadataSource
     activity: Activity
     saved: Saved = field(default="keychain")
+
+    def is_elsewhere(self, state: StoredState) -> bool:
+        """Whether the session of *state* lives in the memory of another process: nothing of it is ours to use, nor its
+        state ours to write."""
+        return state.saved == "memory" and self.saved != "memory"
 
 
 #: How long a person's command waits for a keychain prompt, seconds.

@@ -10,6 +10,7 @@ from desktop_app.oidc import logout
 from desktop_app.session import outcome, places
 from desktop_app.session.account_lock import account_lock
 from desktop_app.session.deps import Deps, keychain_patience
+from desktop_app.vault.record import origin_of
 from desktop_app.vault.store import RecordStore
 
 if TYPE_CHECKING:
@@ -80,10 +81,15 @@ def discard_unfinished(deps: Deps, account: Account) -> None:
 
 
 def revoke(deps: Deps, account: Account, metadata: ProviderMetadata, token: Secret) -> None:
-    """Revoke a refresh token (RFC 7009 §2). Raises KeyfobError where the provider did not do it."""
+    """Revoke a refresh token (RFC 7009 §2). It is shown to nobody but the server it came from, or the issuer's own.
+
+    :raises KeyfobError: E_METADATA (nowhere to revoke it), or where the provider did not do it.
+    """
     endpoint = metadata.revocation_endpoint
     if endpoint is None:
         raise KeyfobError(Code.E_METADATA, "session.no_revocation")
+    if origin_of(endpoint) not in (origin_of(metadata.token_endpoint), origin_of(metadata.issuer)):
+        raise KeyfobError(Code.E_METADATA, "session.revocation_elsewhere")
     fields = logout.revocation_fields(token, client_id=account.client_id, client_secret=account.client_secret)
     answer = deps.http.post_form(endpoint, fields, trust=account.trust, too_large=Code.E_TOKEN_RESPONSE)
     logout.read_revocation(answer, now=deps.clock.now())

@@ -14,6 +14,7 @@ from desktop_app.session.account_lock import account_lock
 from desktop_app.session.deps import LOCK_WAIT, Deps, keychain_patience
 from desktop_app.session.finish import discard_unfinished, finish_sign_out
 from desktop_app.session.session import Session
+from desktop_app.session.settle import settle
 from desktop_app.vault.record import Record, origin_of
 from desktop_app.vault.store import RecordStore
 from desktop_app.vault.tombstone import Tombstone
@@ -128,10 +129,12 @@ def _store(deps: Deps, account: Account, state: StoredState, record: Record, che
     trouble = commit.save(deps, record, attended=True)
     if trouble is not None:
         raise trouble
-    tokens = places.write_tokens(deps.files, record, checked.tokens)
-    places.clear_journal(deps.files, record.account_id)
     chance = random.random()  # noqa: S311 - jitter
-    deps.states.save(account, outcome.signed_in(state, account, record, tokens, saved=deps.saved, chance=chance))
+    signed_in = outcome.signed_in(state, account, record, checked.tokens, saved=deps.saved, chance=chance)
+    # The last step that can fail: until then the earlier session's tokens and journal are as they were.
+    deps.states.save(account, signed_in)
+    tokens = places.write_tokens(deps.files, record, checked.tokens)
+    settle(deps, account, record.account_id, None)
     return Session(record, tokens, deps.saved)
 
 

@@ -12,6 +12,7 @@ from desktop_app.session import commit, places
 from desktop_app.session.events import Unsaved
 from desktop_app.session.finish import clear_away, revoke_quietly
 from desktop_app.session.session import Session
+from desktop_app.session.settle import settle
 from desktop_app.session.token_check import OtherPerson, Subject, check, clock_offset
 from desktop_app.vault import journal
 
@@ -65,7 +66,7 @@ def _first(record: Record) -> FirstIdToken:
 
 
 def _committed(run: Run, record: Record, metadata: ProviderMetadata) -> None:
-    places.clear_journal(run.deps.files, record.account_id)
+    settle(run.deps, run.account, record.account_id, None)
     if run.is_signed_out():
         raise _dropped(run, record, metadata, None)
 
@@ -107,8 +108,7 @@ def _give_up(run: Run, old: Record) -> None:
     """The new token is lost with us, and the old one is dead in all likelihood: whoever sends it next shall know."""
     token = old.refresh_token
     assert token is not None  # noqa: S101 - it was sent
-    entry = journal.Entry(journal.token_hash(token, old.key), "uncertain", None, run.deps.clock.now())
-    places.write_journal(run.deps.files, old.account_id, entry)
+    settle(run.deps, run.account, old.account_id, journal.token_hash(token, old.key))
 
 
 def _dropped(run: Run, record: Record, metadata: ProviderMetadata, trouble: KeyfobError | None) -> KeyfobError:

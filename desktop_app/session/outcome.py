@@ -26,16 +26,29 @@ _NEEDS_LOGIN: Final = frozenset({Code.E_REAUTH, Code.E_NOT_SIGNED_IN})
 _FOREIGN: Final = frozenset({Code.E_PORTAL, Code.E_PROXY})
 #: Reasons of E_REAUTH after which the refresh token is known to be dead.
 DEAD: Final = frozenset({"refused", "lost_answer"})
+#: There is nothing to refresh with. While the access token lasts, that changes nothing.
+NOTHING_TO_SEND: Final = frozenset({"session.refresh_off", "session.no_refresh_token"})
+#: We held our own call back; the provider was not asked.
+HELD_BACK: Final = frozenset({"session.retry_later", "session.too_many_calls"})
+#: How much of one value of an error is kept, characters.
+MAX_PARAM: Final = 1_000
 
 
 def stored_error(error: KeyfobError) -> StoredError:
-    """*error* as a state file keeps it."""
-    return StoredError(error.code.value, error.text, error.reason, dict(error.params))
+    """*error* as a state file keeps it: words of others are cut."""
+    params = {name: value[:MAX_PARAM] if isinstance(value, str) else value for name, value in error.params.items()}
+    return StoredError(error.code.value, error.text, error.reason, params)
 
 
 def raised(kept: StoredError) -> KeyfobError:
-    """The error that a state file kept, to be raised again."""
-    return KeyfobError(Code(kept.code), kept.text, reason=kept.reason, **dict(kept.params))
+    """The error that a state file kept, to be raised again. A code of another version is E_REAUTH; the reason stays."""
+    try:
+        code = Code(kept.code)
+    except ValueError:
+        return KeyfobError(Code.E_REAUTH, "session.other_version", reason=kept.reason)
+    error = KeyfobError(code, kept.text, reason=kept.reason)
+    error.params.update(kept.params)
+    return error
 
 
 def signed_in(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import KeyfobError
 from desktop_app.vault import journal, token_file, tombstone
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from desktop_app.session.account import Account
     from desktop_app.vault.record import Record
     from desktop_app.vault.token_file import TokenSet
+
+
+#: The token hash of a journal entry that cannot be read.
+ANY_TOKEN: Final = ""
 
 
 def tokens_name(account_id: str) -> str:
@@ -58,9 +62,13 @@ def write_tokens(files: Files, record: Record, tokens: TokenSet) -> TokenSet:
 
 
 def read_journal(files: Files, account_id: str) -> journal.Entry | None:
-    """The standing journal entry."""
-    data = files.read(journal_name(account_id), limit=10_000)
-    return None if data is None else journal.decode(data)
+    """The standing journal entry. One that cannot be read leaves every token in doubt (:data:`ANY_TOKEN`)."""
+    name = journal_name(account_id)
+    data = files.read(name, limit=10_000)
+    found = None if data is None else journal.decode(data)
+    if found is None and (data is not None or _exists(files, name)):
+        return journal.Entry(ANY_TOKEN, "uncertain", None, 0.0)
+    return found
 
 
 def write_journal(files: Files, account_id: str, entry: journal.Entry) -> None:
@@ -74,9 +82,13 @@ def clear_journal(files: Files, account_id: str) -> None:
 
 
 def read_tombstone(files: Files, account: Account) -> tombstone.Tombstone | None:
-    """The standing tombstone."""
-    data = files.read(tombstone_name(account), limit=10_000)
-    return None if data is None else tombstone.decode(data)
+    """The standing tombstone. One that cannot be read stands as well, and names no account id."""
+    name = tombstone_name(account)
+    data = files.read(name, limit=10_000)
+    found = None if data is None else tombstone.decode(data)
+    if found is None and (data is not None or _exists(files, name)):
+        return tombstone.Tombstone("", 0, 0.0)
+    return found
 
 
 def write_tombstone(files: Files, account: Account, mark: tombstone.Tombstone) -> None:
@@ -104,3 +116,9 @@ def write_unfinished(files: Files, account: Account, mark: tombstone.Tombstone) 
 def clear_unfinished(files: Files, account: Account) -> None:
     """The account knows its item, or the item is gone."""
     files.remove(unfinished_name(account))
+
+
+def _exists(files: Files, name: str) -> bool:
+    """Whether there is anything of that name, be it too large or no plain file."""
+    folder, _, last = name.partition("/")
+    return last in files.names(folder)

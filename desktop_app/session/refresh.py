@@ -57,7 +57,7 @@ def refresh(
     with account_lock(deps, account, timeout=LOCK_WAIT, cancel=cancel) as lock:
         state = deps.states.load(account)
         run = Run(deps, account, request, notify, cancel, state, lock)
-        if state.account_id is None or run.is_signed_out():
+        if state.account_id is None or run.is_signed_out() or deps.is_elsewhere(state):
             raise _not_signed_in(notify)
         try:
             return _Steps(run).go(state.account_id)
@@ -117,7 +117,7 @@ class _Steps:
         session = Session(record, held, self.deps.saved)
         if self.run.state.generation != record.generation:
             return self.run.publish(session)
-        self.deps.states.save(self.account, self.run.state)
+        self.run.save()
         self.run.notify(Refreshed(session))
         return session
 

@@ -31,16 +31,17 @@ def restore(deps: Deps, account: Account, *, notify: Callable[[Event], None], at
     notify(RestoreStarted())
     signed_out = is_signed_out(deps, account)
     state = deps.states.load(account)
-    if state.saved == "memory" and deps.saved != "memory":
-        # It lived in a process that has ended.
-        amend(deps, account, outcome.signed_out)
-        signed_out = True
     if signed_out or state.account_id is None:
         notify(NothingStored())
         return None
     try:
         record = _read(deps, account, state.account_id, attended)
     except KeyfobError as trouble:
+        if trouble.code is Code.E_NOT_SIGNED_IN and deps.is_elsewhere(state):
+            # It lived in a process that has ended.
+            amend(deps, account, outcome.signed_out)
+            notify(NothingStored())
+            return None
         if trouble.code is Code.E_KEYCHAIN_LOCKED:
             _keep(deps, account, trouble)
             notify(KeychainLocked(trouble))
@@ -52,7 +53,8 @@ def restore(deps: Deps, account: Account, *, notify: Callable[[Event], None], at
         raise
     tokens = places.read_tokens(deps.files, record)
     session = None if tokens is None else Session(record, tokens, deps.saved)
-    amend(deps, account, lambda known: _readable(known, account, session, deps.clock.now()))
+    found = deps.saved
+    amend(deps, account, lambda known: _readable(replace(known, saved=found), account, session, deps.clock.now()))
     notify(Restored(session))
     if state.state == "needs_login" and state.error is not None:
         notify(LoginNeeded(outcome.raised(state.error)))

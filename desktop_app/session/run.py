@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from desktop_app.errors import KeyfobError
 from desktop_app.session import outcome, places, refresh_policy
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     from desktop_app.session.refresh import RefreshRequest
     from desktop_app.session.stored import StoredState
     from desktop_app.vault.token_file import TokenSet
-
-#: There is nothing to refresh with. While the access token lasts, that changes nothing.
-_NOTHING_TO_SEND: Final = frozenset({"session.refresh_off", "session.no_refresh_token"})
-#: We held our own call back; the provider was not asked.
-_HELD_BACK: Final = frozenset({"session.retry_later", "session.too_many_calls"})
 
 
 class Run:
@@ -68,6 +63,13 @@ class Run:
         with suppress(KeyfobError):  # E_DISK
             self.deps.states.save(self.account, replace(self.state, passing="refreshing", error=shown))
 
+    def save(self) -> None:
+        """Write the state down. A disk that does not take it costs lines of ``status``, never what is told next."""
+        try:
+            self.deps.states.save(self.account, self.state)
+        except KeyfobError as trouble:  # E_DISK
+            self.deps.activity.record(self.account, "state_not_saved", self.deps.clock.now(), code=trouble.code.value)
+
     # --- the limits --------------------------------------------------------------------------------------------------
 
     def may_call(self) -> bool:
@@ -100,7 +102,7 @@ class Run:
             saved=session.saved,
             chance=random.random(),  # noqa: S311 - jitter
         )
-        self.deps.states.save(self.account, self.state)
+        self.save()
         self.notify(Refreshed(session))
         return session
 
@@ -111,7 +113,7 @@ class Run:
             return
         now = self.deps.clock.now()
         self.state = self._after(trouble, now)
-        self.deps.states.save(self.account, self.state)
+        self.save()
         word = self.last_word(trouble)
         if self.state.state == "needs_login":
             kept = word if self.state.error is None else outcome.raised(self.state.error)
@@ -127,11 +129,11 @@ class Run:
         return over or trouble
 
     def _after(self, trouble: KeyfobError, now: float) -> StoredState:
-        if trouble.text in _HELD_BACK:
+        if trouble.text in outcome.HELD_BACK:
             until = trouble.params.get("retry_at")
             due = max(self.state.next_refresh_at or 0.0, float(until) if isinstance(until, int | float) else 0.0)
             return replace(self.state, passing=None, next_refresh_at=due)
-        if trouble.text in _NOTHING_TO_SEND and self.held is not None and _lasts(self.held, now):
+        if trouble.text in outcome.NOTHING_TO_SEND and self.held is not None and _lasts(self.held, now):
             return replace(self.state, passing=None)
         state = outcome.troubled(self.state, trouble, now=now, chance=random.random())  # noqa: S311 - jitter
         over = outcome.foreign_limit_reached(state) if outcome.is_foreign(trouble) else None

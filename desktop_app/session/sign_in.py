@@ -278,7 +278,10 @@ def _take(address: str, listening: Listening, attempt: Attempt) -> KeyfobError |
     except KeyfobError as refused:
         if refused.code is Code.E_STATE:
             return refused
-    listening.submit(query)
+    try:
+        listening.submit(query)
+    except KeyfobError as too_long:
+        return too_long
     return None
 
 

@@ -62,11 +62,11 @@ def sign_out(
     :raises KeyfobError: E_DISK, where not even the tombstone could be written.
     :param timeout: how long to wait for the browser's return, seconds.
     """
-    notify(SignOutStarted())
     state = deps.states.load(account)
     if state.account_id is not None:
         mark = Tombstone(state.account_id, state.generation, deps.clock.now())
         places.write_tombstone(deps.files, account, mark)
+    notify(SignOutStarted())
     known = None if local else _known(deps, account, state.account_id)
     result = SignOutResult("done")
     metadata: ProviderMetadata | None = None

@@ -15,6 +15,7 @@ from desktop_app.oidc import token_response
 from desktop_app.oidc.token_response import ProviderRefusal
 from desktop_app.ports import Grant
 from desktop_app.session import places
+from desktop_app.session.settle import settle
 from desktop_app.vault import journal
 
 if TYPE_CHECKING:
@@ -70,11 +71,11 @@ def spend(
         raise KeyfobError(Code.E_REAUTH, "session.no_refresh_token")
     digest = journal.token_hash(token, record.key)
     standing = places.read_journal(deps.files, record.account_id)
-    doubtful = standing is not None and standing.token_hash == digest
+    doubtful = standing is not None and standing.token_hash in (digest, places.ANY_TOKEN)
     if doubtful and standing is not None:
         _refuse_if_being_spent(deps, standing)
-    mark = _Journal(deps, record.account_id, digest)
-    mark.spending()
+    entry = journal.Entry(digest, "spending", deps.processes.me(), deps.clock.now())
+    places.write_journal(deps.files, record.account_id, entry)
     grant = Grant("refresh_token", {"refresh_token": token, **account.token_params})
     tries = 1 if doubtful else 2
     for left in reversed(range(tries)):
@@ -89,15 +90,15 @@ def spend(
             )
             return Answered(token_response.parse(answer, now=answer.received), answer)
         except ProviderRefusal as refusal:
-            mark.clear()
+            settle(deps, account, record.account_id, None)
             raise Refused(refusal, lost_answer=doubtful) from None
         except KeyfobError as trouble:
             if _certainly_unspent(trouble):
-                mark.settle(doubtful=doubtful)
+                settle(deps, account, record.account_id, digest if doubtful else None)
                 raise
             doubtful = True
             if left == 0 or not _worth_a_replay(trouble) or not may_replay():
-                mark.settle(doubtful=True)
+                settle(deps, account, record.account_id, digest)
                 raise
     raise AssertionError("unreachable")  # pragma: no cover - the loop returns or raises
 
@@ -121,28 +122,3 @@ def _worth_a_replay(trouble: KeyfobError) -> bool:
     if trouble.code is Code.E_SERVER:
         return trouble.params.get("retry_at") is None
     return isinstance(trouble, TransportError)
-
-
-class _Journal:
-    def __init__(self, deps: Deps, account_id: str, digest: str) -> None:
-        self._deps = deps
-        self._account_id = account_id
-        self._digest = digest
-
-    def spending(self) -> None:
-        self._write("spending")
-
-    def settle(self, *, doubtful: bool) -> None:
-        """The exchange is over: in doubt, or the token certainly lives."""
-        if doubtful:
-            self._write("uncertain")
-        else:
-            self.clear()
-
-    def clear(self) -> None:
-        places.clear_journal(self._deps.files, self._account_id)
-
-    def _write(self, phase: journal.Phase) -> None:
-        owner = self._deps.processes.me() if phase == "spending" else None
-        entry = journal.Entry(self._digest, phase, owner, self._deps.clock.now())
-        places.write_journal(self._deps.files, self._account_id, entry)

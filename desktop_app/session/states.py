@@ -10,6 +10,7 @@ from typing import assert_never
 
 from desktop_app.errors import KeyfobError
 from desktop_app.session import events as e
+from desktop_app.session import outcome
 from desktop_app.session.session import Session
 
 
@@ -170,11 +171,18 @@ _OfSession = (
 
 def _settle(state: Settled, event: _OfSession) -> Settled:
     held = session_of(state)
+    match state:
+        case SigningOut() if not isinstance(event, e.SignedOutNow | e.NothingStored):
+            return state  # whatever else comes is late
+        case SignedOut() if isinstance(event, e.Restored | e.Refreshed | e.Unsaved | e.RefreshFailed):
+            return state  # late as well: what is found again begins with RestoreStarted or RefreshStarted
+        case _:
+            pass
     match event:
         case e.RestoreStarted():
             return Restoring() if held is None else state
         case e.Restored(session=session):
-            return Offline(None, None, None) if session is None else SignedIn(session)
+            return _restored(state, session)
         case e.NothingStored() | e.SignedOutNow():
             return SignedOut()
         case e.KeychainLocked(error=error):
@@ -187,10 +195,33 @@ def _settle(state: Settled, event: _OfSession) -> Settled:
             kept = session or held
             return Offline(None, None, None, unsaved=True) if kept is None else SignedIn(kept, unsaved=True)
         case e.RefreshFailed(error=error, next_try=next_try):
-            return Offline(held, error, next_try, is_unsaved(state))
+            return _failed(state, error, next_try)
         case e.LoginNeeded(error=error):
             return NeedsLogin(held, error)
         case e.SignOutStarted():
             return SigningOut(held)
         case _:
             assert_never(event)
+
+
+def _restored(state: Settled, stored: Session | None) -> Settled:
+    """What is stored may be older than what we hold: then it is not what counts."""
+    held, unsaved = session_of(state), is_unsaved(state)
+    if held is not None:
+        newer = stored is not None and held.record.generation > stored.record.generation
+        if unsaved or newer:
+            return SignedIn(held, unsaved)
+    if stored is None or unsaved:
+        return Offline(None, None, None, unsaved)
+    return SignedIn(stored)
+
+
+def _failed(state: Settled, error: KeyfobError, next_try: float | None) -> Settled:
+    """A refresh that was held back, or was not needed yet, takes nothing from a session."""
+    held, unsaved = session_of(state), is_unsaved(state)
+    if held is not None and error.text in outcome.HELD_BACK | outcome.NOTHING_TO_SEND:
+        if isinstance(state, Offline):
+            return replace(state, next_try=next_try)
+        return state if isinstance(state, NeedsLogin) else SignedIn(held, unsaved)
+    # Once nobody tries to save it any more, nothing is unsaved: it is lost.
+    return Offline(held, error, next_try, unsaved and error.text != "session.unsaved")

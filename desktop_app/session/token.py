@@ -34,7 +34,7 @@ def valid_token(
         E_KEYCHAIN_*, or why a refresh cannot be done for now.
     """
     state = deps.states.load(account)
-    if is_signed_out(deps, account) or state.account_id is None:
+    if is_signed_out(deps, account) or state.account_id is None or deps.is_elsewhere(state):
         raise KeyfobError(Code.E_NOT_SIGNED_IN, "session.not_signed_in")
     held = _stored(deps, account, state)
     if held is not None and lasts(held, deps.clock.now(), min_ttl):

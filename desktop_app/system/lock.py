@@ -84,7 +84,7 @@ class FileLocks:
     def acquire(self, name: str, *, timeout: float, cancel: Cancel | None = None) -> FileLock:
         """Wait at most *timeout* seconds.
 
-        :raises KeyfobError: E_LOCK (also when cancelled), E_DISK.
+        :raises KeyfobError: E_LOCK, E_CANCELLED, E_DISK.
         """
         path = self._path(name)
         until = time.monotonic() + max(timeout, _AT_LEAST)
@@ -98,8 +98,9 @@ class FileLocks:
                 os.close(descriptor)
                 raise
             os.close(descriptor)
-        given_up = cancel is not None and cancel.is_set()
-        raise KeyfobError(Code.E_LOCK, "disk.lock_cancelled" if given_up else "disk.lock", seconds=round(timeout))
+        if cancel is not None and cancel.is_set():
+            raise KeyfobError(Code.E_CANCELLED, "disk.lock_cancelled")
+        raise KeyfobError(Code.E_LOCK, "disk.lock", seconds=round(timeout))
 
     def is_held(self, name: str) -> bool:
         """Whether somebody holds it now. Waits for nothing; a lock that cannot be looked at counts as free."""
@@ -134,20 +135,23 @@ class FileLock:
         self._waiter: threading.Thread | None = None
 
     def release(self) -> None:
-        """Let it go, or leave that to whoever was promised it by :meth:`release_after`; twice is fine."""
+        """Let it go, as soon as everything is finished that :meth:`release_after` was told of; twice is fine."""
         with self._guard:
-            if self._waiter is None:
+            if self._waiter is not None or self._descriptor is None:
+                return
+            self._awaited = [event for event in self._awaited if not event.is_set()]
+            if not self._awaited:
                 self._close()
+                return
+            import threading
+
+            self._waiter = threading.Thread(target=self._wait, name="lock", daemon=True)
+            self._waiter.start()
 
     def release_after(self, finished: threading.Event) -> None:
-        """Let it go as soon as *finished* is set, not before."""
+        """Once :meth:`release` is called, keep it until *finished* is set."""
         with self._guard:
             self._awaited.append(finished)
-            if self._waiter is None and self._descriptor is not None:
-                import threading
-
-                self._waiter = threading.Thread(target=self._wait, name="lock", daemon=True)
-                self._waiter.start()
 
     def _wait(self) -> None:
         while True:

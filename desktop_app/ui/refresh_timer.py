@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from desktop_app.ports import Clock
 
+#: A step back of the wall clock that counts as "the clock was set", seconds.
+JUMP: Final = 20.0
 #: Between two looks, seconds: at most 30, so that a refresh that fell due in a sleep starts within half a minute.
 MAX_TICK: Final = 30.0
 MIN_TICK: Final = 1.0
@@ -26,6 +28,7 @@ class RefreshTimer(QObject):
         self._clock = clock
         self._due = due
         self._deadlines: dict[str, float] = {}
+        self._offset = clock.now() - clock.monotonic()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
@@ -46,7 +49,11 @@ class RefreshTimer(QObject):
     def look(self) -> None:
         """Compare all deadlines with the clock now."""
         now = self._clock.now()
-        for name in [name for name, at in self._deadlines.items() if at <= now]:
+        offset = now - self._clock.monotonic()
+        # Set back: what was due at a time of the old clock may be long due by the new one.
+        set_back = self._offset - offset > JUMP
+        self._offset = offset
+        for name in [name for name, at in self._deadlines.items() if at <= now or set_back]:
             del self._deadlines[name]
             self._due(name)
         self._arm()

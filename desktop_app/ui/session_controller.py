@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 #: How often a locked keychain is looked at (without a prompt), seconds.
 LOCKED_EVERY: Final = 20.0
-#: A step of the wall clock against the monotonic one that counts as "the clock was set, or we slept", seconds.
-JUMP: Final = 20.0
 
 
 class SessionController(QObject):

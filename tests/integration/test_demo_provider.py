@@ -22,7 +22,7 @@ from desktop_app.errors import Code, KeyfobError
 from tests.support.command import ROOT, Running
 from tests.support.demo_client import DemoClient
 
-PROGRAM = (sys.executable, "-W", "error", "-m", "desktop_app.demo.serve")
+PROGRAM = (sys.executable, "-W", "error", "-m", "desktop_app", "demo-provider")
 Start = Callable[..., Running]
 
 

@@ -16,6 +16,10 @@ from desktop_app.app.escape import words_of_others
 from desktop_app.errors import Code, KeyfobError, Param, is_retryable
 
 
+#: Stands for a text that only another version knows.
+_UNKNOWN = "session.other_version"
+
+
 def text(id_: str, /, **params: Param) -> str:
     """The text *id_* with its placeholders filled (words are escaped and bounded)."""
     module, _, name = id_.partition(".")
@@ -24,9 +28,10 @@ def text(id_: str, /, **params: Param) -> str:
 
 
 def error_texts(id_: str, params: Mapping[str, Param]) -> tuple[str, str]:
-    """(message, hint) of the error text *id_*; either may be empty of placeholders, the hint may be ``""``."""
-    module, _, name = id_.partition(".")
-    message, hint = cast("Mapping[str, tuple[str, str]]", import_module(f"{__name__}.{module}").ERRORS)[name]
+    """(message, hint) of the error text *id_*; either may be empty of placeholders, the hint may be ``""``.
+
+    An error may come from the state file of another version, so an id nobody knows has a text too."""
+    message, hint = _error_pair(id_) or _error_pair(_UNKNOWN) or ("", "")
     return _fill(message, params), _fill(hint, params)
 
 
@@ -44,10 +49,13 @@ def error_json(error: KeyfobError) -> dict[str, object]:
 
 def stored_error_json(code: str, text_id: str, reason: str | None, params: Mapping[str, Param]) -> dict[str, object]:
     """The same from the parts that a state file keeps."""
-    known = Code(code)
+    try:
+        known = Code(code)
+    except ValueError:  # of another version
+        known, text_id = Code.E_REAUTH, _UNKNOWN
     message, hint = error_texts(text_id, params)
     shown: dict[str, object] = {
-        "code": code,
+        "code": known.value,
         "title": title(known),
         "message": message,
         "hint": hint,
@@ -63,6 +71,24 @@ def translate(english: str) -> str:
     return english
 
 
+def _error_pair(id_: str) -> tuple[str, str] | None:
+    module, _, name = id_.partition(".")
+    if not module.isidentifier():
+        return None
+    try:
+        table = import_module(f"{__name__}.{module}").ERRORS
+    except (ImportError, AttributeError):
+        return None
+    return cast("Mapping[str, tuple[str, str]]", table).get(name)
+
+
+class _Params(dict[str, Param]):
+    """Values for placeholders; one that is missing shows as a gap."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
 def _fill(template: str, params: Mapping[str, Param]) -> str:
     shown = {name: words_of_others(value) if isinstance(value, str) else value for name, value in params.items()}
-    return translate(template).format_map(shown)
+    return translate(template).format_map(_Params(shown))

@@ -3,6 +3,10 @@
 _HELP = "See keyfob --help."
 
 ERRORS: dict[str, tuple[str, str]] = {
+    "no_display": (
+        "There is no display to open a window on.",
+        "Start it in a desktop session, or use the command line: keyfob login, keyfob token.",
+    ),
     # E_INTERNAL
     "internal": (
         "Keyfob met a fault of its own. Your session is as it was.",
@@ -42,7 +46,7 @@ TEXTS: dict[str, str] = {
     "next_refresh_at": "next refresh at {time}",
     "provider": "at {issuer}, client {client_id}",
     "no_accounts": "No accounts yet. Add one: keyfob accounts add NAME --issuer ADDRESS --client-id ID",
-    "waiting": "Continue in your browser. If none opened, open this address: {url}",
+    "waiting": "Continue in your browser. If none opened, open this address:",
     "waiting_for_url": "Open the address in a browser. Keyfob waits for its return.",
     "checking": "Checking the provider's answer.",
     "paste": "If the browser cannot return: copy the address from its address bar, paste it here and press Enter.",

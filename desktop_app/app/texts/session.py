@@ -1,6 +1,14 @@
 """Sentences about a session: sign-in, refresh, sign-out."""
 
 ERRORS = {
+    "other_version": (
+        "Another version of Keyfob noted what is wrong with this session, in words that this one does not know.",
+        "Try again. If it stays so, sign in again.",
+    ),
+    "revocation_elsewhere": (
+        "The provider's revocation address is on another server. Your refresh token was not sent there.",
+        "Check with whoever runs the provider, and end the session on its own page.",
+    ),
     "no_id_token": (
         "The provider sent no ID token.",
         "Ask for the scope openid, and check that this is an OpenID Connect provider.",

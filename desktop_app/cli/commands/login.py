@@ -34,7 +34,10 @@ def run(arguments: Arguments, engine: Engine, output: Output) -> int:
         if isinstance(event, SignInWaiting):
             if print_url:
                 output.line(event.url)
-            say(text("cli.waiting_for_url" if print_url else "cli.waiting", url=event.url))
+                say(text("cli.waiting_for_url"))
+            else:
+                say(text("cli.waiting"))
+                say(event.url)  # whole: it is ours, and it is to be opened
         elif isinstance(event, SignInChecking):
             say(text("cli.checking"))
 
@@ -48,6 +51,8 @@ def run(arguments: Arguments, engine: Engine, output: Output) -> int:
             open_browser=not print_url,
             confirm_subject=terminal.confirm_subject if terminal is not None and not output.json else None,
             offer_paste=terminal.offer_paste if terminal is not None else None,
+            # A person at a terminal can open the address elsewhere (over SSH, say) and paste what comes back.
+            browser_failed=terminal.browser_failed if terminal is not None else None,
         )
         return engine.sign_in(account, request, cancel=cancel, notify=notify)
 

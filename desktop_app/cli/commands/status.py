@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 def run(arguments: Arguments, engine: Engine, output: Output) -> int:
     """Show what is known without asking anybody."""
     found = engine.status(None if arguments.name is None else [arguments.name])
+    for trouble in engine.config.errors:  # beside the accounts: it hides none of them
+        from desktop_app.app.texts import error_texts
+
+        output.say(" ".join(error_texts(trouble.text, trouble.params)))
     if output.json:
         output.answer(found, "")
         return 0

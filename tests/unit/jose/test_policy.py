@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.jose import jws, policy, signature
+from desktop_app.jose import base64url, jws, policy, signature
 from desktop_app.jose.algorithms import ALGORITHMS, ASYMMETRIC, SYMMETRIC
 from desktop_app.jose.errors import JoseError
 from desktop_app.jose.jwk import parse_key, parse_key_set
@@ -94,6 +94,14 @@ def test_agreeing_keys() -> None:
 def test_weak_rsa() -> None:
     assert _refused({"alg": "RS256", "kid": "rsa1024"}, minted.jwk("rsa1024")) == ("kid", "unknown")
     assert _refused({"alg": "RS256"}, minted.jwk("rsa1024")) == ("alg", "no_key")
+
+
+@pytest.mark.parametrize(("bits", "checks"), [(2_047, False), (2_048, True)])
+def test_the_weakest_rsa_key(bits: int, checks: bool) -> None:
+    """RFC 7518 §3.3: a key of 2048 bits or larger."""
+    modulus = base64url.encode(((1 << bits) - 1).to_bytes(256))
+
+    assert policy.checks_signatures(parse_key(minted.jwk("rsa", n=modulus))) is checks
 
 
 def test_the_name_of_two_keys() -> None:

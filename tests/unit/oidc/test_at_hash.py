@@ -7,6 +7,7 @@ import hashlib
 import pytest
 
 from desktop_app.jose import base64url
+from desktop_app.jose.algorithms import ALGORITHMS
 from desktop_app.oidc.at_hash import at_hash
 from desktop_app.secret import Secret
 
@@ -36,3 +37,14 @@ def test_whatever_stands_in_an_access_token_has_a_hash() -> None:
 )
 def test_the_length_of_an_at_hash(alg: str, crv: str | None, length: int) -> None:
     assert len(base64url.decode(at_hash(ACCESS, alg, crv))) == length
+
+
+@pytest.mark.parametrize("alg", ALGORITHMS)
+def test_the_hash_function_is_that_of_the_algorithm(alg: str) -> None:
+    size = {"EdDSA": "512", "Ed25519": "512", "ES256K": "256"}.get(alg, alg[2:])
+    if alg == "Ed448":
+        expected, crv = hashlib.shake_256(ACCESS.reveal().encode()).digest(114), "Ed448"
+    else:
+        expected, crv = hashlib.new(f"sha{size}", ACCESS.reveal().encode()).digest(), "-"
+
+    assert at_hash(ACCESS, alg, crv) == base64url.encode(expected[: len(expected) // 2])
