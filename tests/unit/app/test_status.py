@@ -174,6 +174,13 @@ def test_a_broken_account_among_others(world: World) -> None:
         world.show("broken")
 
 
+@pytest.mark.parametrize("beside", ["[nonsense]\n", "[settings]\ncolour = 1\n"])
+def test_wrong_settings_beside_the_accounts_hide_none(world: World, beside: str) -> None:
+    world.settings(beside)
+
+    assert [account["name"] for account in world.show()] == ["work"]
+
+
 @pytest.mark.parametrize("text", [BROKEN, "accounts = 1", "a =", f"{BROKEN}[nonsense]\n"])
 def test_nothing_but_trouble_is_an_error(world: World, text: str) -> None:
     world.file.write_text(text)

@@ -136,3 +136,12 @@ def test_login_asks_at_a_terminal_alone(
 
     assert keyfob.run("login", *words) == 0
     assert (seen[0].confirm_subject is not None, seen[0].offer_paste is not None) == (asks, pastes)
+    assert (seen[0].browser_failed is not None) == pastes
+
+
+def test_without_a_browser_the_sign_in_waits_on(typist: Typist, capsys: pytest.CaptureFixture[str]) -> None:
+    terminal = Terminal(typist.lines, threading.Event())
+    terminal.browser_failed(KeyfobError(Code.E_BROWSER, "browser.no_opener"))
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "browser" in told.err

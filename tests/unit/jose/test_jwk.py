@@ -94,6 +94,12 @@ def test_entries_refused(entry: Any, detail: str) -> None:
     assert (refused.value.kind, refused.value.detail) == ("key", detail)
 
 
+@pytest.mark.parametrize("member", ["d", "p", "q", "dp", "dq", "qi", "oth", "k"])
+def test_any_private_member_makes_a_key_private(member: str) -> None:
+    with pytest.raises(JoseError, match="private"):
+        parse_key(minted.jwk("rsa", **{member: "AA"}))
+
+
 def test_a_leading_zero_octet_is_tolerated() -> None:
     """Some providers write the sign byte of their big integers."""
     modulus = base64url.decode(minted.jwk("rsa")["n"])

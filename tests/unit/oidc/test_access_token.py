@@ -54,7 +54,7 @@ def _refused(token: str, keys: KeySet | None = KEYS, **how: Any) -> KeyfobError:
 
 
 @pytest.mark.parametrize("rule", ["auto", "jwt"])
-@pytest.mark.parametrize("typ", ["at+jwt", "AT+JWT", "JWT", "application/at+jwt", None])
+@pytest.mark.parametrize("typ", ["at+jwt", "AT+JWT", "JWT", "application/jwt", "application/at+jwt", None])
 def test_verified(rule: str, typ: str | None) -> None:
     found = _verify(minted.jws(_claims(), header={"typ": typ}), rule=rule)
 

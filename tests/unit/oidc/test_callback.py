@@ -145,6 +145,7 @@ def test_another_issuer(query: str, attempt: Attempt, text: str) -> None:
         ("error=access_denied", Code.E_DENIED, "access_denied"),
         ("error=unauthorized_client", Code.E_CLIENT, "unauthorized_client"),
         ("error=invalid_client", Code.E_CLIENT, "invalid_client"),
+        ("error=invalid_redirect_uri", Code.E_CLIENT, "invalid_redirect_uri"),
         ("error=invalid_request&error_reason=invalid_redirect_uri", Code.E_CLIENT, "invalid_request"),
         ("error=login_required", Code.E_CALLBACK, "login_required"),
         ("error=server_error", Code.E_CALLBACK, "server_error"),
