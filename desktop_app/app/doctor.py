@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from desktop_app.app.texts import error_texts, text
 from desktop_app.errors import Code, KeyfobError, Param
 from desktop_app.oidc import metadata
+from desktop_app.session.outcome import raised
 
 if TYPE_CHECKING:
     from desktop_app.app.config import Config

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
 from desktop_app.errors import Code, KeyfobError
@@ -17,6 +17,9 @@ from desktop_app.secret import Secret
 if TYPE_CHECKING:
     from desktop_app.oidc.metadata import ProviderMetadata
     from desktop_app.ports import HttpAnswer
+
+#: A browser is sent to no longer address than this, characters.
+MAX_URL: Final = 16_384
 
 
 def end_session_url(
@@ -40,7 +43,13 @@ def end_session_url(
         "post_logout_redirect_uri": post_logout_redirect_uri,
         "state": state,
     }
-    return Secret(with_params(metadata.end_session_endpoint, {name: value for name, value in params.items() if value}))
+    sent = {name: value for name, value in params.items() if value}
+    url = with_params(metadata.end_session_endpoint, sent)
+    if len(url) > MAX_URL:
+        # The hint is only recommended, and the client is named anyway; a provider may ask the person then.
+        sent.pop("id_token_hint", None)
+        url = with_params(metadata.end_session_endpoint, sent)
+    return Secret(url)
 
 
 def returned(query: str, state: str) -> bool:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from desktop_app.ports import Clock, Files, Http, Keychain, Locks, Processes
     from desktop_app.session.account import Account
     from desktop_app.session.metadata_source import MetadataSource
-    from desktop_app.session.stored import KeySource, Saved, StoredState, States
+    from desktop_app.session.stored import KeySource, Saved, States, StoredState
 
 
 class Activity(Protocol):

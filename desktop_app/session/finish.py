@@ -88,11 +88,18 @@ def revoke(deps: Deps, account: Account, metadata: ProviderMetadata, token: Secr
     endpoint = metadata.revocation_endpoint
     if endpoint is None:
         raise KeyfobError(Code.E_METADATA, "session.no_revocation")
-    if origin_of(endpoint) not in (origin_of(metadata.token_endpoint), origin_of(metadata.issuer)):
+    if origin_of(endpoint) not in _own_origins(metadata):
         raise KeyfobError(Code.E_METADATA, "session.revocation_elsewhere")
     fields = logout.revocation_fields(token, client_id=account.client_id, client_secret=account.client_secret)
     answer = deps.http.post_form(endpoint, fields, trust=account.trust, too_large=Code.E_TOKEN_RESPONSE)
     logout.read_revocation(answer, now=deps.clock.now())
+
+
+def _own_origins(metadata: ProviderMetadata) -> set[str]:
+    origins = {origin_of(metadata.token_endpoint)}
+    if "://" in metadata.issuer:  # some issuers are bare names
+        origins.add(origin_of(metadata.issuer))
+    return origins
 
 
 def revoke_quietly(deps: Deps, account: Account, metadata: ProviderMetadata, token: Secret | None) -> None:

@@ -43,7 +43,8 @@ def restore(deps: Deps, account: Account, *, notify: Callable[[Event], None], at
             notify(NothingStored())
             return None
         if trouble.code is Code.E_KEYCHAIN_LOCKED:
-            _keep(deps, account, trouble)
+            if not deps.is_elsewhere(state):
+                _keep(deps, account, trouble)
             notify(KeychainLocked(trouble))
             return None
         if trouble.code in (Code.E_REAUTH, Code.E_NOT_SIGNED_IN):

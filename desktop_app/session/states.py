@@ -180,7 +180,7 @@ def _settle(state: Settled, event: _OfSession) -> Settled:
             pass
     match event:
         case e.RestoreStarted():
-            return Restoring() if held is None else state
+            return Restoring() if held is None and not is_unsaved(state) else state
         case e.Restored(session=session):
             return _restored(state, session)
         case e.NothingStored() | e.SignedOutNow():

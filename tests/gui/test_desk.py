@@ -50,6 +50,7 @@ def dialogs(shown: Desk) -> list[ConfirmDialog]:
 
 def make_unsaved(shown: Desk) -> None:
     known = session()
+    shown.controller.apply("work", e.RestoreStarted())
     shown.controller.apply("work", e.Restored(known))
     shown.controller.apply("work", e.Unsaved(known, KeyfobError(Code.E_KEYCHAIN_LOCKED, "keychain.locked")))
 
@@ -190,6 +191,7 @@ def test_the_end_does_not_wait_for_what_hangs(shown: Desk, engine: EngineDouble)
 
 
 def test_nothing_is_drawn_while_hidden(shown: Desk, qtbot: QtBot) -> None:
+    shown.controller.apply("work", e.RestoreStarted())
     shown.controller.apply("work", e.Restored(session(lifetime=60)))
     qtbot.waitUntil(lambda: shown._beat.isActive())
     shown.window.hide()

@@ -28,7 +28,9 @@ def make_record(*, generation: int = 1, refresh_token: str | None = "rt-secret")
     )
 
 
-def make_tokens(*, expires_at: float | None = NOW + 300, roles: tuple[str, ...] = ("user",)) -> TokenSet:
+def make_tokens(
+    *, expires_at: float | None = NOW + 300, roles: tuple[str, ...] = ("user",), generation: int = 1
+) -> TokenSet:
     """A verified token set of five minutes."""
     return TokenSet(
         access_token=Secret("at-secret"),
@@ -37,7 +39,7 @@ def make_tokens(*, expires_at: float | None = NOW + 300, roles: tuple[str, ...] 
         expires_at=expires_at,
         obtained_at=NOW,
         scope="openid",
-        generation=1,
+        generation=generation,
         subject="alice",
         username="Alice",
         email=None,
@@ -48,6 +50,6 @@ def make_tokens(*, expires_at: float | None = NOW + 300, roles: tuple[str, ...] 
     )
 
 
-def make_session() -> Session:
+def make_session(generation: int = 1) -> Session:
     """Record and tokens of one generation."""
-    return Session(make_record(), make_tokens(), "keychain")
+    return Session(make_record(generation=generation), make_tokens(generation=generation), "keychain")

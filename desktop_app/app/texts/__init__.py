@@ -15,7 +15,6 @@ from typing import cast
 from desktop_app.app.escape import words_of_others
 from desktop_app.errors import Code, KeyfobError, Param, is_retryable
 
-
 #: Stands for a text that only another version knows.
 _UNKNOWN = "session.other_version"
 

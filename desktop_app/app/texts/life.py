@@ -12,7 +12,6 @@ TEXTS: dict[str, str] = {
     "today": "Today",
     "yesterday": "Yesterday",
     "ended_by": "{host} ended this session. {why}",
-    "end_other_sessions": "End other people's sessions",
     "embedded": "embedded provider",
     "demo_note": "This is the demo provider on this computer.",
     "demo_people": "Ada is an administrator, Max a member.",

@@ -9,7 +9,6 @@ from desktop_app.app.texts import error_texts, text
 from desktop_app.errors import KeyfobError
 from desktop_app.providers.presets import NAMES
 from desktop_app.session import states as s
-from desktop_app.session.access import OTHER_SESSIONS, capabilities
 from desktop_app.ui.life import Life
 from desktop_app.ui.models import words
 from desktop_app.ui.models.view_state import (
@@ -94,7 +93,7 @@ def page(life: Life, now: float, monotonic: float) -> AccountPage:
         case s.SignedIn() | s.Refreshing() | s.Offline():
             if s.session_of(state) is None and not (isinstance(state, s.Offline) and state.error):
                 return RestoringView(key, key, waiting_for_keychain=life.unlocking)
-            return session_view(life, state_name(state), now, host(life), _may(life, now))
+            return session_view(life, state_name(state), now, host(life))
         case s.SignedOut(reason=reason):
             return _signed_out(life, reason)
         case s.Restoring():
@@ -162,15 +161,3 @@ def _signed_out(life: Life, reason: KeyfobError | None) -> SignedOutView:
         return SignedOutView(key, key, host(life), reason=life.sign_out_note, trouble=bool(life.sign_out_note))
     message, hint = error_texts(reason.text, reason.params)
     return SignedOutView(key, key, host(life), reason=message, hint=hint, trouble=reason.exit_status != 7)
-
-
-def _may(life: Life, now: float) -> tuple[str, str] | None:
-    """(role, what it allows) for the facts card."""
-    session = s.session_of(life.state)
-    if session is None:
-        return None
-    granted = capabilities(life.account, session.tokens, now)
-    if granted.get(OTHER_SESSIONS):
-        role = next(role for role in session.tokens.roles if role in life.account.admin_roles)
-        return role, text("life.end_other_sessions")
-    return None

@@ -15,8 +15,8 @@ from desktop_app.ui.projection.times import clock_time, day_and_time
 _RECENT = 3
 
 
-def session_view(life: Life, state: str, now: float, host: str, may: tuple[str, str] | None) -> SessionView:
-    """:param state: signed_in, refreshing or offline. :param now: wall clock. :param may: a role and what it allows."""
+def session_view(life: Life, state: str, now: float, host: str) -> SessionView:
+    """:param state: signed_in, refreshing or offline. :param now: wall clock."""
     assert state in ("signed_in", "refreshing", "offline")  # noqa: S101 - what the caller matched
     session = s.session_of(life.state)
     stored = life.stored
@@ -40,7 +40,7 @@ def session_view(life: Life, state: str, now: float, host: str, may: tuple[str, 
         roles=roles,
         ring=RingView(total=total, left=left, notch=notch, waiting=state == "offline"),
         token_facts=_token_facts(life, state, now, expires, total),
-        facts=_facts(life, host, now, may),
+        facts=_facts(life, host, now),
         banner=_banner(life, now),
         strip=strip(life.activity, now),
         entries=entries(life.activity)[:_RECENT],
@@ -75,7 +75,7 @@ def _token_facts(life: Life, state: str, now: float, expires: float | None, tota
     return tuple(facts)
 
 
-def _facts(life: Life, host: str, now: float, may: tuple[str, str] | None) -> tuple[Fact, ...]:
+def _facts(life: Life, host: str, now: float) -> tuple[Fact, ...]:
     stored = life.stored
     facts = [
         Fact("issuer", text("window.fact_provider"), life.account.issuer, icon="provider", copy=True),
@@ -84,8 +84,6 @@ def _facts(life: Life, host: str, now: float, may: tuple[str, str] | None) -> tu
     if stored.signed_in_at is not None:
         signed_in_at = day_and_time(stored.signed_in_at, now)
         facts.append(Fact("signed_in", text("window.fact_signed_in"), signed_in_at, icon="clock"))
-    if may is not None:
-        facts.append(Fact("may", text("window.fact_may", role=may[0]), may[1], icon="shield"))
     return tuple(facts)
 
 

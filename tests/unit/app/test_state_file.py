@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import string
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -91,44 +91,79 @@ def _change(**changes: Any) -> bytes:
     return json.dumps(found).encode()
 
 
-RUBBISH = [
-    b"",
-    b"{",
-    b"[]",
-    b"null",
-    b"\xff",
-    b"[" * 100_000,
-    b" " * 300_000,
-    _change(version=2),
-    _change(version=...),
-    _change(state="signing_in"),
-    _change(state=["signed_in"]),
-    _change(passing="signed_in"),
-    _change(generation=-1),
-    _change(generation=True),
-    _change(generation=1.0),
-    _change(generation=10**30),
-    _change(unsaved=1),
-    _change(saved="file"),
-    _change(subject=1),
-    _change(roles="admin"),
-    _change(roles=[1]),
-    _change(lifetime=float("nan")),
-    _change(lifetime=1e300),
-    _change(error={"code": "E_REAUTH"}),
-    _change(error={"code": "E_REAUTH", "text": "a.b", "reason": None, "params": {"a": []}}),
-    _change(token_calls=[None]),
-    _change(extra=1),
-    _change(subject=...),
-]
+RUBBISH = [b"", b"{", b"[]", b"null", b"\xff", b"[" * 100_000, b" " * 300_000]
 
 
 @pytest.mark.parametrize("data", RUBBISH, ids=[str(number) for number in range(len(RUBBISH))])
-def test_what_does_not_fit_is_an_empty_state(data: bytes) -> None:
+def test_what_is_no_object_is_an_empty_state(data: bytes) -> None:
     files = MemoryFiles()
     files.content[file_name(WORK.key)] = data
 
     assert StateFiles(files).load(WORK) == StoredState(issuer="https://a", client_id="app")
+
+
+#: A change of the file, and what it leaves of the state.
+CHANGES: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"version": 2}, {}),
+    ({"version": ...}, {}),
+    ({"extra": 1}, {}),
+    ({"state": "signing_in"}, {"state": "offline"}),
+    ({"state": ["signed_in"]}, {"state": "offline"}),
+    ({"passing": "signed_in"}, {"passing": None}),
+    ({"generation": -1}, {"generation": 0}),
+    ({"generation": True}, {"generation": 0}),
+    ({"generation": 1.0}, {"generation": 0}),
+    ({"generation": 10**30}, {"generation": 0}),
+    ({"unsaved": 1}, {"unsaved": False}),
+    ({"saved": "file"}, {"saved": "none"}),
+    ({"subject": 1}, {"subject": None}),
+    ({"subject": ...}, {"subject": None}),
+    ({"username": "a" * 20_001}, {"username": None}),
+    ({"roles": "admin"}, {"roles": ()}),
+    ({"roles": [1]}, {"roles": ()}),
+    ({"lifetime": 1e300}, {"lifetime": None}),
+    ({"token_calls": [None]}, {"token_calls": ()}),
+    ({"account_id": "../x"}, {"account_id": None}),
+    ({"account_id": 1}, {"account_id": None}),
+    ({"error": {"code": "E_REAUTH"}}, {"error": None}),
+    ({"error": {"code": "E_X", "text": "a.b", "more": 1}}, {"error": StoredError("E_X", "a.b")}),
+    (
+        {"error": {"code": "E_X", "text": "a.b", "reason": "r", "params": {"a": [], "n": 1}}},
+        {"error": StoredError("E_X", "a.b", "r", {"n": 1})},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "left"), CHANGES, ids=[str(number) for number in range(len(CHANGES))])
+def test_one_member_that_does_not_fit_costs_no_other(change: dict[str, Any], left: dict[str, Any]) -> None:
+    files = MemoryFiles()
+    files.content[file_name(WORK.key)] = _change(**change)
+
+    assert StateFiles(files).load(WORK) == replace(FULL, **left)
+
+
+@pytest.mark.parametrize("letter", ["a", "\u4e2d", "\U0001f600"])
+def test_a_thousand_long_roles_are_kept(letter: str) -> None:
+    files = MemoryFiles()
+    roles = tuple(f"{number:04d}" + letter * 251 for number in range(1_000))
+
+    StateFiles(files).save(WORK, replace(FULL, roles=roles))
+
+    assert StateFiles(files).load(WORK) == replace(FULL, roles=roles)
+
+
+def test_what_is_over_the_limit_gives_way_but_for_whose_item_it_is() -> None:
+    files = MemoryFiles()
+    error = StoredError("E_X", "a.b", "r", {"words": "x" * 100_000})
+    huge = replace(FULL, error=error, roles=("\u4e2d" * 10_000,) * 200, username="u" * 5_000_000)
+
+    StateFiles(files).save(WORK, huge)
+
+    found = StateFiles(files).load(WORK)
+    assert len(files.content[file_name(WORK.key)]) <= state_json.MAX_SIZE
+    assert (found.account_id, found.generation, found.state, found.saved) == ("id", 7, "needs_login", "keychain")
+    assert found.error == StoredError("E_X", "a.b", "r")
+    assert found.username is None
 
 
 JSON = st.recursive(

@@ -121,7 +121,9 @@ def test_a_standing_tombstone_is_a_sign_out(world: World) -> None:
 
     assert (found["state"], found["subject"], found["saved"], found["generation"]) == ("signed_out", None, "none", 3)
     world.files.content[f"tombstones/{world.account.key}.json"] = b"rubbish"
-    assert world.show()[0]["state"] == "signed_in"
+    assert world.show()[0]["state"] == "signed_out"
+    world.files.content[f"tombstones/{world.account.key}.json"] = b" " * 5_000_000
+    assert world.show()[0]["state"] == "signed_out"
 
 
 def test_a_stored_error_is_told(world: World) -> None:
@@ -144,10 +146,14 @@ def test_a_stored_error_is_told(world: World) -> None:
         StoredError("E_RATE", "..titles", None, {}),
     ],
 )
-def test_an_error_of_another_version_is_left_out(world: World, error: StoredError) -> None:
-    world.keep(replace(STATE, error=error))
+def test_an_error_of_another_version_is_told_in_words_we_have(world: World, error: StoredError) -> None:
+    world.keep(replace(STATE, error=replace(error, reason="why")))
 
-    assert world.show()[0]["error"] is None
+    shown = world.show()[0]["error"]
+
+    assert shown["code"] == ("E_REAUTH" if error.code == "E_FUTURE" else "E_RATE")
+    assert shown["message"]
+    assert shown["reason"] == "why"
 
 
 def test_another_issuer_needs_a_login(world: World) -> None:

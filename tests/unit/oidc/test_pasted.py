@@ -36,7 +36,7 @@ def test_the_query_comes_out_as_it_was(address: str) -> None:
     assert pasted_query(address, OURS) == QUERY
 
 
-@pytest.mark.parametrize("query", ["error=access_denied&state=c", "state=c&code=a", "iss=x&state=c", "code=a&code=b"])
+@pytest.mark.parametrize("query", ["error=access_denied&state=c", "state=c&code=a!~", "iss=x&state=c", "code=a&code=b"])
 def test_other_answers_are_left_to_the_validation(query: str) -> None:
     assert pasted_query(f"{OURS}?{query}", OURS) == query
     assert pasted_query(query, OURS) == query

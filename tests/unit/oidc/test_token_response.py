@@ -193,6 +193,8 @@ def test_an_error_beside_tokens_is_an_error() -> None:
         ("invalid_client", None, Code.E_CLIENT, "protocol.client"),
         ("invalid_client", "client_authentication_missing", Code.E_CLIENT, "protocol.client_authentication"),
         ("unauthorized_client", None, Code.E_CLIENT, "protocol.client"),
+        ("invalid_redirect_uri", None, Code.E_CLIENT, "protocol.client"),
+        ("redirect_uri_mismatch", None, Code.E_CLIENT, "protocol.client"),
         ("invalid_request", "invalid_redirect_uri", Code.E_CLIENT, "protocol.client"),
         ("invalid_request", None, Code.E_CALLBACK, "protocol.code_error"),
         ("server_error", None, Code.E_CALLBACK, "protocol.code_error"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from desktop_app.app.texts import error_json
 from desktop_app.errors import Code, KeyfobError, TransportError
 from desktop_app.session import outcome
 from desktop_app.session.account import Account
-from desktop_app.session.stored import StoredState
+from desktop_app.session.stored import StoredError, StoredState
 from tests.support.sessions import NOW, make_record, make_tokens
 
 ACCOUNT = Account("work", "https://p.example", "desktop")
@@ -98,3 +99,16 @@ def test_a_kept_error_comes_back_whole() -> None:
     error = KeyfobError(Code.E_REAUTH, "session.not_provider", reason="not_provider", count=10)
     again = outcome.raised(outcome.stored_error(error))
     assert (again.code, again.text, again.reason, again.params) == (error.code, error.text, error.reason, error.params)
+
+
+def test_words_of_others_are_kept_cut() -> None:
+    error = KeyfobError(Code.E_ISSUER, "protocol.issuer", expected="x", found="y" * 30_000)
+    assert outcome.stored_error(error).params == {"expected": "x", "found": "y" * 1_000}
+
+
+def test_an_error_of_another_version_is_raised_all_the_same() -> None:
+    again = outcome.raised(StoredError("E_NEW", "session.new", "refused", {"code": "x", "self": 1}))
+    assert (again.code, again.text, again.reason) == (Code.E_REAUTH, "session.other_version", "refused")
+    kept = outcome.raised(StoredError("E_RATE", "session.new", None, {"code": "x", "text": "y"}))
+    assert (kept.code, kept.text, kept.params) == (Code.E_RATE, "session.new", {"code": "x", "text": "y"})
+    assert error_json(kept)["message"]

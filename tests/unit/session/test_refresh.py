@@ -10,6 +10,7 @@ import pytest
 from desktop_app.errors import Code
 from desktop_app.session import places
 from desktop_app.session.events import RefreshFailed
+from desktop_app.session.token import valid_token
 from desktop_app.vault import journal
 from tests.support.provider.script import Fault
 from tests.support.workbench import Bench, code_of, failing
@@ -92,7 +93,22 @@ def test_whoever_waited_answers_with_what_was_stored_meanwhile(
 def test_cancelled_while_it_waits_for_the_lock(signed_in: Bench) -> None:
     signed_in.cancel.set()
     with signed_in.locks.acquire(signed_in.account.key, timeout=0):
-        assert code_of(signed_in.refresh) == (Code.E_LOCK, None)
+        assert code_of(signed_in.refresh) == (Code.E_CANCELLED, None)
+
+
+def test_cancelled_for_a_token_is_cancelled(signed_in: Bench) -> None:
+    signed_in.expire()
+    signed_in.cancel.set()
+    with signed_in.locks.acquire(signed_in.account.key, timeout=0):
+        calls = len(signed_in.keychain.calls)
+        found = code_of(
+            lambda: valid_token(
+                signed_in.deps, signed_in.account, min_ttl=0, notify=signed_in.events.append, cancel=signed_in.cancel
+            )
+        )
+        looks = len(signed_in.keychain.calls) - calls
+    assert found == (Code.E_CANCELLED, None)
+    assert looks == 1  # what is stored was looked at before, not again
 
 
 # --- 2. the record ---------------------------------------------------------------------------------------------------

@@ -224,3 +224,13 @@ def test_json_that_is_no_token_response(signed_in: Bench, fields: dict[str, obje
     assert signed_in.provider.count("refresh") == 1
     assert phase(signed_in) == "uncertain"
     assert signed_in.state.state == "offline"
+
+
+def test_a_provider_with_an_endless_name_costs_nothing(signed_in: Bench) -> None:
+    signed_in.deps.metadata.forget(signed_in.account)
+    signed_in.provider.change(metadata={"issuer": "https://x.example/" + "x" * 30_000})
+    item = signed_in.state.account_id
+    assert code_of(signed_in.refresh) == (Code.E_ISSUER, None)
+    assert (signed_in.state.account_id, signed_in.state.state) == (item, "offline")
+    signed_in.provider.change(metadata={})
+    assert signed_in.refresh().record.generation == 2

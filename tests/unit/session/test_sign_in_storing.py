@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from desktop_app.errors import Code, KeyfobError
-from desktop_app.session import places
+from desktop_app.session import outcome, places
 from desktop_app.session.restore import restore
 from tests.support.keychain_double import Crash, KeychainDouble
+from tests.support.provider.script import Script
 from tests.support.workbench import Bench, code_of, failing, workbench
 
 # --- another person --------------------------------------------------------------------------------------------------
@@ -253,7 +254,7 @@ def test_killed_at_every_change_of_the_keychain(bench: Bench, first: bool) -> No
 
 def test_killed_between_item_and_state(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(places, "write_tokens", _die)
+        patch.setattr(outcome, "signed_in", _die)
         with pytest.raises(Crash):
             bench.sign_in()
     assert len(bench.keychain.items) == 1
@@ -263,5 +264,16 @@ def test_killed_between_item_and_state(bench: Bench, monkeypatch: pytest.MonkeyP
     assert list(bench.keychain.items) == [session.record.account_id]
 
 
-def _die(*_: object) -> None:
+def _die(*_: object, **__: object) -> None:
     raise Crash
+
+
+@pytest.mark.parametrize("letter", ["a", "\u4e2d"])
+def test_a_thousand_long_roles_survive(tmp_path: Path, letter: str) -> None:
+    roles = tuple(f"{number:04d}" + letter * (251 if letter == "a" else 120) for number in range(1_000))
+    with workbench(tmp_path, Script(roles=roles)) as bench:
+        bench.sign_in()
+        assert (bench.state.state, bench.state.account_id) == ("signed_in", bench.record.account_id)
+        assert bench.state.roles == roles
+        bench.sign_out(local=True)
+        assert bench.keychain.items == {}

@@ -93,8 +93,9 @@ def paste(bench: Bench, changed: Callable[[str], str]) -> tuple[KeyfobError | No
         lambda right: right.replace("state=", "state=x"),
         lambda right: right.replace("127.0.0.1", "evil.example"),
         lambda right: "good morning",
+        lambda right: right + "&x=" + "\u00e9" * 6_000,
     ],
-    ids=["state", "host", "words"],
+    ids=["state", "host", "words", "long once quoted"],
 )
 def test_a_wrong_address_pasted_is_refused_and_the_attempt_goes_on(bench: Bench, changed: Callable[[str], str]) -> None:
     wrong, right = paste(bench, changed)

@@ -12,7 +12,7 @@ from desktop_app.errors import Code, KeyfobError
 from desktop_app.session import places
 from desktop_app.session.sign_out import SignOutResult
 from tests.support.provider.provider import _fetch
-from tests.support.provider.script import Fault, Redirect
+from tests.support.provider.script import Fault, Jwt, Redirect, TokenAnswer
 from tests.support.workbench import Bench, code_of, page_at_end
 
 
@@ -256,3 +256,32 @@ def test_a_new_login_that_was_faster_stays(leaving: Bench, monkeypatch: pytest.M
     assert leaving.state.state == "signed_in"
     assert leaving.state.passing is None
     assert leaving.token().subject == "alice"
+
+
+# --- where secrets may go --------------------------------------------------------------------------------------------
+
+
+def test_a_hint_that_makes_the_address_too_long_is_left_out(leaving: Bench) -> None:
+    leaving.provider.change(refresh=TokenAnswer(id_token=Jwt(claims={"groups": ["g" * 100] * 200})))
+    leaving.refresh()
+    leaving.events.clear()
+    result = leaving.sign_out()
+    assert (steps(result), result.unconfirmed) == (("done", "done", "done"), None)
+    ended = leaving.provider.calls("end_session")[0]
+    assert (ended.value("id_token_hint"), ended.value("client_id")) == ("", "keyfob-tests")
+
+
+def test_a_revocation_address_elsewhere_gets_no_token(leaving: Bench) -> None:
+    leaving.provider.change(metadata={"revocation_endpoint": "http://127.0.0.2:9/revoke"})
+    leaving.deps.metadata.forget(leaving.account)
+    result = leaving.sign_out()
+    assert steps(result) == ("done", "failed", "done")
+    assert result.error is not None
+    assert (result.error.code, result.error.text) == (Code.E_METADATA, "session.revocation_elsewhere")
+    assert_nothing_left(leaving)
+
+
+def test_a_sign_out_that_cannot_begin_says_nothing(leaving: Bench) -> None:
+    (leaving.folder / "tombstones").write_text("in the way")
+    assert code_of(leaving.sign_out) == (Code.E_DISK, None)
+    assert leaving.kinds() == []

@@ -197,7 +197,7 @@ def test_waiting_can_be_cancelled(locks: FileLocks, folder: Path) -> None:
         started = time.monotonic()
         error = refusal(locks, timeout=60, cancel=cancel)
         timer.join()
-        assert (error.code, error.text) == (Code.E_LOCK, "disk.lock_cancelled")
+        assert (error.code, error.text) == (Code.E_CANCELLED, "disk.lock_cancelled")
         assert time.monotonic() - started < 5
 
 
@@ -235,6 +235,7 @@ class TestReleaseAfter:
         held = locks.acquire("account", timeout=0)
         held.release_after(first)
         held.release_after(second)
+        held.release()
         first.set()
         assert refusal(locks, timeout=0.1).code is Code.E_LOCK
         second.set()
@@ -243,8 +244,9 @@ class TestReleaseAfter:
     def test_it_is_finished_already(self, locks: FileLocks) -> None:
         finished = threading.Event()
         finished.set()
-        held = locks.acquire("account", timeout=0)
-        held.release_after(finished)
+        with locks.acquire("account", timeout=0) as held:
+            held.release_after(finished)
+            assert refusal(locks, timeout=0.1).code is Code.E_LOCK  # its holder is still at work
         locks.acquire("account", timeout=WITHIN).release()
 
     def test_after_it_was_let_go(self, locks: FileLocks) -> None:

@@ -97,6 +97,22 @@ def test_the_hash_does_not_change_between_releases() -> None:
     assert journal.token_hash(Secret("token"), bytes(32)) == expected
 
 
+def test_the_form_does_not_change_between_releases() -> None:
+    assert json.loads(journal.encode(ENTRY)) == {
+        "schema": 1,
+        "token_hash": "ab" * 32,
+        "phase": "spending",
+        "owner": {"pid": 4711, "started": "boot-12345"},
+        "at": 1_700_000_000.5,
+    }
+    assert json.loads(tombstone.encode(STONE)) == {
+        "schema": 1,
+        "account_id": "account",
+        "generation": 4,
+        "at": 1_700_000_000.0,
+    }
+
+
 def test_the_longest_files() -> None:
     entry, stone = journal.encode(ENTRY).ljust(10_000), tombstone.encode(STONE).ljust(10_000)
 

@@ -52,6 +52,7 @@ def test_nothing_is_readable_in_it() -> None:
         assert word not in SEALED
     assert "access-token" not in repr(TOKENS)
     assert "nested" not in repr(TOKENS)
+    assert "issuer.example" not in repr(TOKENS)
 
 
 def test_every_seal_has_its_own_nonce() -> None:
