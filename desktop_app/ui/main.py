@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.signals import TerminationSignals
 
 #: How long a keychain write that is under way may hold the end up, seconds.
-LAST_WAIT: Final = 0.6
+LAST_WAIT: Final = 0.4
 
 
 def main(build: Callable[[], Engine], *, demo: bool = False) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -15,8 +16,13 @@ SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
 @pytest.fixture(autouse=True)
-def _nothing_abandoned() -> None:
+def _nothing_abandoned() -> Iterator[None]:
     interrupt.abandoned.clear()
+    # Whoever runs the tests may have signals ignored (nohup, a shell's background).
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def test_the_result_comes_back() -> None:

@@ -98,6 +98,23 @@ def test_the_address_without_what_is_not_known() -> None:
     assert url.reveal() == "https://op.example/logout?tenant=1&client_id=desktop"
 
 
+def _ended(hint: Secret | None, endpoint: str = "https://op.example/logout") -> str:
+    found = ProviderMetadata("i", "a", "t", "j", end_session_endpoint=endpoint)
+    url = logout.end_session_url(
+        found, client_id="desktop", id_token_hint=hint, post_logout_redirect_uri=None, state="s"
+    )
+    return url.reveal()
+
+
+def test_an_id_token_too_long_for_an_address_is_left_out() -> None:
+    room = logout.MAX_URL - len(_ended(Secret("x"))) + 1
+
+    assert len(_ended(Secret("x" * room))) == logout.MAX_URL
+    assert _ended(Secret("x" * (room + 1))) == "https://op.example/logout?client_id=desktop&state=s"
+    longest = "https://op.example/" + "a" * logout.MAX_URL
+    assert _ended(None, longest) == f"{longest}?client_id=desktop&state=s"
+
+
 def test_no_such_address() -> None:
     with pytest.raises(KeyfobError) as refused:
         logout.end_session_url(
