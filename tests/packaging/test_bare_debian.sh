@@ -50,13 +50,13 @@ while read -r variable; do
 done < <(env | grep -iE '^([a-z]+_proxy|PIP_(CERT|INDEX_URL|DEFAULT_TIMEOUT|PROXY)|SSL_CERT_FILE|REQUESTS_CA_BUNDLE|NODE_EXTRA_CA_CERTS|REQUIRE_REAL|ARGS)=' || true)
 
 if [ "${TREE:-commit}" = work ]; then
-  mkdir "$root/srv/keyfob"
-  git ls-files -z --cached --others --exclude-standard | tar -c --null --ignore-failed-read -T - 2>/dev/null | tar -C "$root/srv/keyfob" -x
+  mkdir "$root/keyfob-checkout"
+  git ls-files -z --cached --others --exclude-standard | tar -c --null --ignore-failed-read -T - 2>/dev/null | tar -C "$root/keyfob-checkout" -x
 else
-  git clone --quiet --no-local "$top" "$root/srv/keyfob"
+  git clone --quiet --no-local "$top" "$root/keyfob-checkout"
 fi
 
-cat >"$root/srv/go" <<EOF
+cat >"$root/go-inside" <<EOF
 set -eu
 mount -t devtmpfs none /dev 2>/dev/null || mount -t tmpfs none /dev
 for node in "null 1 3" "zero 1 5" "full 1 7" "random 1 8" "urandom 1 9" "tty 5 0"; do
@@ -72,9 +72,9 @@ ip link set lo up 2>/dev/null || true
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -qq -y --no-install-recommends make git >/dev/null   # README names make; git clone comes before it
-cd /srv/keyfob
+cd /keyfob-checkout
 update-ca-certificates >/dev/null 2>&1 || true   # Java reads the certificates that this links, not the bundle
-git config --global --add safe.directory /srv/keyfob
+git config --global --add safe.directory /keyfob-checkout
 begun=\$(date +%s)
 make $step
 echo "test_bare_debian: make $step took \$((\$(date +%s) - begun)) s"
@@ -85,6 +85,6 @@ echo "test_bare_debian: make install again took \$((\$(date +%s) - begun)) s"
 EOF
 
 status=0
-unshare --mount --pid --fork --mount-proc="$root/proc" env -i "${surroundings[@]}" chroot "$root" sh /srv/go </dev/null || status=$?
+unshare --mount --pid --fork --mount-proc="$root/proc" env -i "${surroundings[@]}" chroot "$root" sh /go-inside </dev/null || status=$?
 [ -n "${KEEP:-}" ] || rm -rf "$root"
 exit $status
