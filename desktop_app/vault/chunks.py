@@ -95,7 +95,7 @@ def from_members(members: fields.Members) -> Head:
             digests,
         )
     except fields.WrongField:
-        raise RecordTrouble("rubbish") from None
+        raise RecordTrouble() from None
     if chunk_set not in SETS or not 0 < len(digests) <= MAX_CHUNKS:
-        raise RecordTrouble("rubbish")
+        raise RecordTrouble()
     return head

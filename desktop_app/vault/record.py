@@ -28,7 +28,7 @@ class RecordTrouble(Exception):
     :ivar kind: ``newer``: a schema of a later Keyfob; ``rubbish``: anything else.
     """
 
-    def __init__(self, kind: Trouble) -> None:
+    def __init__(self, kind: Trouble = "rubbish") -> None:
         super().__init__(kind)
         self.kind: Trouble = kind
 
@@ -104,13 +104,13 @@ def members_of(text: str) -> fields.Members:
     :raises RecordTrouble: as :func:`decode`.
     """
     if len(text) > MAX_TEXT:
-        raise RecordTrouble("rubbish")
+        raise RecordTrouble()
     members = fields.parse(text)
     if members is None:
-        raise RecordTrouble("rubbish")
+        raise RecordTrouble()
     schema = members.get("schema")
     if isinstance(schema, bool) or not isinstance(schema, int) or schema < 1:
-        raise RecordTrouble("rubbish")
+        raise RecordTrouble()
     if schema > SCHEMA:
         raise RecordTrouble("newer")
     return members
@@ -138,16 +138,16 @@ def from_members(members: fields.Members) -> Record:
             nonce=fields.text_or_none(members, "nonce"),
         )
     except fields.WrongField:
-        raise RecordTrouble("rubbish") from None
+        raise RecordTrouble() from None
 
 
 def _key(text: str) -> bytes:
     try:
         key = binascii.a2b_base64(text, strict_mode=True)
     except (binascii.Error, ValueError):
-        raise RecordTrouble("rubbish") from None
+        raise RecordTrouble() from None
     if len(key) != KEY_BYTES:
-        raise RecordTrouble("rubbish")
+        raise RecordTrouble()
     return key
 
 

@@ -124,17 +124,17 @@ class RecordStore:
             return _own(record.from_members(members), account_id), None
         head = chunks.from_members(members)
         if head.account_id != account_id:
-            raise RecordTrouble("rubbish")
+            raise RecordTrouble()
         pieces = []
         for name, digest in zip(head.names(), head.digests, strict=True):
             stored = self._keychain.read(name, prompt=prompt, timeout=timeout)
             fitting = [piece for piece in stored if chunks.digest(piece) == digest]
             if not fitting:
-                raise RecordTrouble("rubbish")
+                raise RecordTrouble()
             pieces.append(fitting[0])
         whole = _own(record.decode("".join(pieces)), account_id)
         if whole.generation != head.generation:
-            raise RecordTrouble("rubbish")
+            raise RecordTrouble()
         return whole, head.chunk_set
 
     def _set_aside(
@@ -166,7 +166,7 @@ class RecordStore:
 def _own(found: Record, account_id: str) -> Record:
     """*found*, if it is this account's: a record moved to another item is not used."""
     if found.account_id != account_id:
-        raise RecordTrouble("rubbish")
+        raise RecordTrouble()
     return found
 
 

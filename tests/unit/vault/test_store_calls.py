@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from desktop_app.app.texts import error_json
 from desktop_app.errors import Code, KeyfobError
 from desktop_app.secret import Secret
 from desktop_app.vault import chunks, record
@@ -125,8 +124,7 @@ def test_the_most_pieces() -> None:
 
     with pytest.raises(KeyfobError) as refused:
         save(double, of_length(5_000 * chunks.MAX_CHUNKS + 1))
-    assert refused.value.code is Code.E_KEYCHAIN_FULL
-    assert error_json(refused.value)["message"]
+    assert (refused.value.code, refused.value.text) == (Code.E_KEYCHAIN_FULL, "keychain.full")
     assert load(double) == most
 
     double.calls.clear()
