@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QCloseEvent, QWindow
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.texts import text
 from desktop_app.errors import KeyfobError
 from desktop_app.session import states as s
 from desktop_app.ui.demo import DemoInWindow
+from desktop_app.ui.leaving import Leaving
 from desktop_app.ui.life import Life, counts_seconds
 from desktop_app.ui.models.view_state import ConfirmView, FirstRunView
 from desktop_app.ui.projection import account as projection
@@ -43,8 +44,8 @@ class Desk(QObject):
         self._filter = "all"
         self._wants_demo = demo
         self._demo = DemoInWindow(self)
-        self._ending = False
-        self._asks_to_quit = False
+        self.ending = False
+        self._leaving = Leaving(self)
         self._beat = QTimer(self)
         self._beat.setSingleShot(True)
         self._beat.timeout.connect(self._tick)
@@ -105,7 +106,7 @@ class Desk(QObject):
         window.tab_selected.connect(lambda _key, _tab: self._show_page())
         window.demo_requested.connect(self._demo.start)
         window.quit_requested.connect(self.quit)
-        window.closing.connect(self._closing)
+        window.closing.connect(self._leaving.closing)
         window.add_provider_opened.connect(lambda: self._adding().open())
         window.address_submitted.connect(lambda address: self._adding().read(address))
         window.provider_saved.connect(lambda draft, sign_in: self._adding().save(draft, sign_in))
@@ -124,12 +125,12 @@ class Desk(QObject):
         return self._adding_now
 
     def _focus_changed(self, focus: QWindow | None) -> None:
-        if focus is not None and not self._ending:
+        if focus is not None and not self.ending:
             self.controller.look()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The window comes back into sight: what counts down goes on."""
-        if event.type() in (QEvent.Type.Show, QEvent.Type.WindowStateChange) and not self._ending:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.WindowStateChange) and not self.ending:
             self._beat.start(0)
         return super().eventFilter(watched, event)
 
@@ -237,42 +238,15 @@ class Desk(QObject):
 
     # --- end ---------------------------------------------------------------------------------------------------------
 
-    def _closing(self, event: QCloseEvent) -> None:
-        if self._ending:
-            return
-        if self.controller.unsaved():
-            event.ignore()
-            self.quit()
-        else:
-            self.end()
-
     def quit(self) -> None:
         """Quit; where a session is in memory alone, ask first."""
-        unsaved = self.controller.unsaved()
-        if not unsaved:
-            self.end()
-            return
-        if self._asks_to_quit:
-            return
-        self._asks_to_quit = True
-        view = ConfirmView(
-            text("life.quit_question"),
-            text("life.quit_text", names=", ".join(unsaved)),
-            text("life.quit_verb"),
-            dangerous=True,
-        )
-        self.window.ask(view, self._quit_answered)
-
-    def _quit_answered(self, yes: bool) -> None:
-        self._asks_to_quit = False
-        if yes:
-            self.end()
+        self._leaving.quit()
 
     def end(self) -> None:
         """End now: timers stop, listeners close, late results are dropped."""
-        if self._ending:
+        if self.ending:
             return
-        self._ending = True
+        self.ending = True
         self._beat.stop()
         self._paint.stop()
         self.controller.close()
