@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from desktop_app.app.last_frame import LastFrame
     from desktop_app.bootstrap import Engine
     from desktop_app.cli.engine import Engine as CommandEngine
 
@@ -14,12 +15,30 @@ if TYPE_CHECKING:
 def main(words: Sequence[str] | None = None) -> int:
     """Run `keyfob` with *words* (``sys.argv`` unless given) and return its exit status."""
     from desktop_app.cli.harden import no_core_files
-    from desktop_app.cli.run import Faces, run
 
     no_core_files()
-    status = run(sys.argv[1:] if words is None else words, Faces(_build, _window, _demo_provider))
+    given = sys.argv[1:] if words is None else words
+    if not given and _has_display():  # a double-click: not one import more than the window needs
+        return _window_or_word()
+    from desktop_app.cli.run import Faces, run
+
+    status = run(given, Faces(_build, _window, _demo_provider))
     _leave_if_work_was_abandoned(status)
     return status
+
+
+def _window_or_word() -> int:
+    """The window; what goes wrong on the way to it is told as the command line tells it."""
+    try:
+        return _window(demo=False, _debug=False)
+    except Exception as error:  # noqa: BLE001 - handed on to where every command's faults are told
+        fault = error
+    from desktop_app.cli.run import Faces, run
+
+    def raise_again(_demo: bool, _debug: bool) -> int:
+        raise fault
+
+    return run((), Faces(_build, raise_again, _demo_provider))
 
 
 def _build() -> CommandEngine:
@@ -32,14 +51,24 @@ def _build_engine() -> Engine:
     return build()
 
 
+def _last_frame() -> LastFrame | None:
+    from desktop_app.bootstrap.last_frame import read_last_frame
+
+    return read_last_frame()
+
+
+def _has_display() -> bool:
+    import os
+
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)
+
+
 def _window(demo: bool, _debug: bool) -> int:
     import gc
-    import os
     import signal
 
-    if sys.platform.startswith("linux") and not any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    ):
+    if not _has_display():
         from desktop_app.errors import Code, KeyfobError
 
         raise KeyfobError(Code.E_USAGE, "cli.no_display")
@@ -50,7 +79,7 @@ def _window(demo: bool, _debug: bool) -> int:
     gc.disable()
     from desktop_app.ui.main import main as window
 
-    return window(_build_engine, demo=demo)
+    return window(_build_engine, _last_frame, demo=demo)
 
 
 def _demo_provider(words: list[str]) -> int:

@@ -6,15 +6,17 @@ the window's first paint pay for none of it.
 
 from __future__ import annotations
 
-from desktop_app.app import config
-from desktop_app.bootstrap.engine import Engine
-from desktop_app.system import paths
+from typing import TYPE_CHECKING
 
-__all__ = ["Engine", "build"]
+if TYPE_CHECKING:
+    from desktop_app.bootstrap.engine import Engine as Engine
 
 
 def build() -> Engine:
     """Read the settings and make the engine. Trouble in the settings is in ``engine.config``, not raised."""
+    from desktop_app.app import config
+    from desktop_app.bootstrap.engine import Engine
+    from desktop_app.system import paths
     from desktop_app.system.ownership import machine_trusted
 
     settings = config.load(

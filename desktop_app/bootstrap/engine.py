@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.app.activity import ActivityEvent
     from desktop_app.app.config import Config
     from desktop_app.app.doctor import Check
+    from desktop_app.app.last_frame import LastFrame
     from desktop_app.app.state_file import StateFiles
     from desktop_app.bootstrap.demo import Demo
     from desktop_app.ports import Browser, Cancel, Keychain
@@ -218,6 +219,18 @@ class Engine:
         from desktop_app.app.config_edit import add_account
 
         self.config = add_account(self.config, name, values)
+
+    def keep_frame(self, frame: LastFrame) -> None:
+        """Keep what the next start's first frame shows."""
+        from desktop_app.bootstrap.last_frame import keep_last_frame
+
+        keep_last_frame(self.files, frame)
+
+    def last_frame(self) -> LastFrame:
+        """The first frame by settings and state files."""
+        from desktop_app.app.last_frame import UNKNOWN, by_settings
+
+        return by_settings(self.config, self.may_restore, UNKNOWN)
 
     def stop_network(self) -> None:
         """The program is ending: abort every exchange under way."""

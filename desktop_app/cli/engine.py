@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from desktop_app.app.config import Config
     from desktop_app.app.doctor import Check
+    from desktop_app.app.last_frame import LastFrame
     from desktop_app.ports import Cancel
     from desktop_app.session.account import Account
     from desktop_app.session.events import Event
@@ -50,6 +51,14 @@ class Engine(Protocol):
 
     def forget(self, account: Account) -> None:
         """Delete everything stored of the account."""
+        ...
+
+    def last_frame(self) -> LastFrame:
+        """What the window's first frame shows by settings and state files."""
+        ...
+
+    def keep_frame(self, frame: LastFrame) -> None:
+        """Keep it for the window's next start."""
         ...
 
     def doctor(self, names: Sequence[str]) -> list[Check]:

@@ -13,6 +13,7 @@ from desktop_app.app.texts import text
 from desktop_app.errors import KeyfobError
 from desktop_app.session import states as s
 from desktop_app.ui.demo import DemoInWindow
+from desktop_app.ui.frame_keeper import FrameKeeper
 from desktop_app.ui.leaving import Leaving
 from desktop_app.ui.life import Life, counts_seconds
 from desktop_app.ui.models.view_state import ConfirmView, FirstRunView
@@ -46,6 +47,7 @@ class Desk(QObject):
         self._demo = DemoInWindow(self)
         self.ending = False
         self._leaving = Leaving(self)
+        self._frame = FrameKeeper(self)
         self._beat = QTimer(self)
         self._beat.setSingleShot(True)
         self._beat.timeout.connect(self._tick)
@@ -199,6 +201,7 @@ class Desk(QObject):
     def _show_rows(self) -> None:
         now = self.clock.now()
         self.window.set_accounts([projection.row(life, now) for life in self.controller.lives.values()])
+        self._frame.look()
 
     def _show_page(self) -> None:
         life = self.life(self._current)

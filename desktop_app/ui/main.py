@@ -5,18 +5,19 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.ui.projection.last_known import show_last_known
-from desktop_app.ui.system_scheme import SchemeFollower
+from desktop_app.ui import theme
+from desktop_app.ui.projection.last_known import show_frame
 from desktop_app.ui.views.main_window import MainWindow
 
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from desktop_app.app.last_frame import LastFrame
     from desktop_app.bootstrap import Engine
     from desktop_app.ui.desk import Desk
     from desktop_app.ui.signals import TerminationSignals
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
 LAST_WAIT: Final = 0.4
 
 
-def main(build: Callable[[], Engine], *, demo: bool = False) -> int:
+def main(build: Callable[[], Engine], last_frame: Callable[[], LastFrame | None], *, demo: bool = False) -> int:
     """Run the window until it is quit. Returns the exit status.
 
-    :param build: makes the engine.
+    :param build: makes the engine; called after the first paint where *last_frame* has something to show.
+    :param last_frame: what the window showed last.
     :param demo: start the embedded provider at once.
     """
     sys.excepthook = _tell_fault
@@ -36,13 +38,10 @@ def main(build: Callable[[], Engine], *, demo: bool = False) -> int:
     app.setApplicationName("keyfob")
     app.setApplicationDisplayName("Keyfob")
     app.setDesktopFileName("keyfob")
-    scheme = SchemeFollower(app)
-    engine = build()
     window = MainWindow(tools=())
-    show_last_known(window, engine, demo=demo)
-    behind = _Behind(window, engine, demo)
+    behind = _Behind(window, build, demo)
+    behind.show_last(None if demo else last_frame())
     window.first_painted.connect(behind.begin)
-    window.first_painted.connect(scheme.start)
     window.show()
     status = app.exec()
     behind.finish()
@@ -52,20 +51,37 @@ def main(build: Callable[[], Engine], *, demo: bool = False) -> int:
 class _Behind:
     """What stands behind the window: made after the first paint, since loading it takes longer than all before."""
 
-    def __init__(self, window: MainWindow, engine: Engine, demo: bool) -> None:
+    def __init__(self, window: MainWindow, build: Callable[[], Engine], demo: bool) -> None:
         self._window = window
-        self._engine = engine
+        self._build = build
         self._demo = demo
+        self._engine: Engine | None = None
         self._desk: Desk | None = None
         self._signals: TerminationSignals | None = None
+
+    def show_last(self, frame: LastFrame | None) -> None:
+        """Give the window its first frame; where there is none, settings and state files are read for it."""
+        name = ""
+        if frame is None:
+            from desktop_app.ui.projection.last_known import with_demo
+
+            self._engine = self._build()
+            frame = self._engine.last_frame()
+            if self._demo:
+                frame, name = with_demo(frame, self._engine)
+        theme.use(theme.guess() if frame.scheme == "unknown" else cast("theme.Scheme", frame.scheme))
+        show_frame(self._window, frame, demo=name)
 
     def begin(self) -> None:
         """The first frame is on the screen."""
         gc.enable()
         from desktop_app.ui.desk import Desk
         from desktop_app.ui.signals import TerminationSignals
+        from desktop_app.ui.system_scheme import SchemeFollower
 
-        self._desk = Desk(self._engine, self._window, demo=self._demo)
+        SchemeFollower(cast("QApplication", QApplication.instance())).start()
+        engine = self._engine or self._build()
+        self._desk = Desk(engine, self._window, demo=self._demo)
         self._signals = TerminationSignals(self._desk.end)
 
     def finish(self) -> None:

@@ -54,6 +54,7 @@ import sys, time
 from functools import cached_property
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+import desktop_app.bootstrap.engine
 from desktop_app import bootstrap
 from desktop_app.session.states import SignedIn
 from desktop_app.ui.desk import Desk
@@ -74,7 +75,7 @@ class Late:
             return call(*words, **named)
         return slow
 
-class Engine(bootstrap.Engine):
+class Engine(bootstrap.engine.Engine):
     @cached_property
     def keychain(self):
         return Late(super().keychain)

@@ -7,11 +7,11 @@ from typing import cast
 
 from pytestqt.qtbot import QtBot
 
-from desktop_app.bootstrap import Engine
+from desktop_app.bootstrap.engine import Engine
 from desktop_app.session.states import State
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.life import Life
-from desktop_app.ui.projection.last_known import show_last_known
+from desktop_app.ui.projection.last_known import show_frame
 from desktop_app.ui.session_controller import SessionController
 from desktop_app.ui.tasks import Tasks
 from desktop_app.ui.views.main_window import MainWindow
@@ -39,7 +39,7 @@ class Controlled:
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Let the event loop run until *holds*."""
-        self.qtbot.waitUntil(holds, timeout=10_000)
+        self.qtbot.waitUntil(holds)
 
     def settle(self) -> None:
         """Until nothing is under way."""
@@ -60,8 +60,8 @@ class Controlled:
 def desk(qtbot: QtBot, engine: EngineDouble) -> Desk:
     """The whole window on *engine*, shown."""
     window = MainWindow(tools=())
-    show_last_known(window, cast("Engine", engine), demo=False)
+    show_frame(window, engine.last_frame())
     qtbot.addWidget(window)
-    with qtbot.waitSignal(window.first_painted, timeout=10_000):
+    with qtbot.waitSignal(window.first_painted):
         window.show()
     return Desk(cast("Engine", engine), window)

@@ -9,8 +9,9 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, cast
 
+from desktop_app.app.last_frame import LastFrame, by_settings
 from desktop_app.errors import Code, KeyfobError
 from desktop_app.ports import Cancel
 from desktop_app.session import events as e
@@ -20,6 +21,9 @@ from desktop_app.session.sign_in import SignInRequest
 from desktop_app.session.sign_out import SignOutResult
 from desktop_app.session.stored import Saved, StoredState
 from tests.support.sessions import make_record, make_tokens
+
+if TYPE_CHECKING:
+    from desktop_app.app.config import Config
 
 URL = "https://p.example/authorize?state=s"
 REDIRECT = "http://127.0.0.1:40000/callback"
@@ -71,6 +75,7 @@ class EngineDouble:
 
     :ivar returns: set it to let the browser come back (by itself where *returns_by_itself* is true).
     :ivar hang: while it is set, every call that has begun waits.
+    :ivar stuck: parts (keychain, network) that take until they are taken out of it.
     :ivar person: who comes back. :ivar known: who is signed in already.
     :ivar trouble: what the next call of that name ends with.
     :ivar last_word: events that the call of that name tells before its trouble.
@@ -85,6 +90,7 @@ class EngineDouble:
         self.returns = threading.Event()
         self.returns_by_itself = True
         self.hang = threading.Event()
+        self.stuck: set[str] = set()
         self.begun = threading.Event()
         self.person = session()
         self.known: Session | None = None
@@ -97,6 +103,7 @@ class EngineDouble:
         self.states: dict[str, StoredState] = {}
         self.has_demo = False
         self.network_stopped = False
+        self.kept_frame: LastFrame | None = None
 
     def will_restore(self, name: str, kept: Session) -> None:
         """*kept* is stored for *name*."""
@@ -228,6 +235,14 @@ class EngineDouble:
         self._begin("open")
         self.opened.append(url)
 
+    def last_frame(self) -> LastFrame:
+        """A call as the engine has it."""
+        return by_settings(cast("Config", self.config), self.may_restore, "light")
+
+    def keep_frame(self, frame: LastFrame) -> None:
+        """A call as the engine has it."""
+        self.kept_frame = frame
+
     def stop_network(self) -> None:
         """Noted."""
         self.network_stopped = True
@@ -265,7 +280,7 @@ class EngineDouble:
 
     def _wait(self, part: str, cancel: Cancel | None = None) -> None:
         until = time.monotonic() + self.slow[part]
-        while time.monotonic() < until:
+        while time.monotonic() < until or part in self.stuck:
             time.sleep(0.005)
             if part == "network" and cancel is not None:
                 _stop_if(cancel)

@@ -58,4 +58,5 @@ def run(arguments: Arguments, engine: Engine, output: Output) -> int:
 
     cancellable(work)
     account_answer(engine, account.name, output)
+    engine.keep_frame(engine.last_frame())
     return 0

@@ -26,6 +26,7 @@ def run(arguments: Arguments, engine: Engine, output: Output) -> int:
     local = arguments.flag("--local")
     timeout = arguments.seconds("--timeout", TIMEOUT)
     result = cancellable(lambda cancel: engine.sign_out(account, local=local, timeout=timeout, cancel=cancel))
+    engine.keep_frame(engine.last_frame())
     steps: dict[str, object] = {"local": result.local, "revoke": result.revoke, "end_session": result.end_session}
     if result.unconfirmed is not None and not output.json:
         shown = error_json(result.unconfirmed)
