@@ -50,7 +50,7 @@ print("done", flush=True)
 """
 
 
-class _Timed(ScriptedProvider):
+class Timed(ScriptedProvider):
     """Counts the seconds it spends on answers."""
 
     busy = 0.0
@@ -67,8 +67,8 @@ class _Timed(ScriptedProvider):
 @contextmanager
 def sign_in(folder: Path) -> Iterator[Pair]:
     """The redirect's arrival to the JSON answer, against a script that makes the same calls."""
-    with unlocked_keyring(folder / "home") as keyring, _Timed(Script(lifetime=3600)) as started:
-        provider = cast("_Timed", started)
+    with unlocked_keyring(folder / "home") as keyring, Timed(Script(lifetime=3600)) as started:
+        provider = cast("Timed", started)
         env = keyring.bus.environment | {"BROWSER": browser_command(folder / "browser")}
         keyfob = Keyfob(env)
         keyfob.add_account("work", **provider.account)
@@ -78,7 +78,7 @@ def sign_in(folder: Path) -> Iterator[Pair]:
         yield Pair(lambda: _ours(keyfob, provider), lambda: _floor(script, keyfob, provider))
 
 
-def _ours(keyfob: Keyfob, provider: _Timed) -> float:
+def _ours(keyfob: Keyfob, provider: Timed) -> float:
     process = subprocess.Popen(
         [*keyfob.program, "login", "work", "--print-url", "--json"],
         env=keyfob.env,
@@ -102,7 +102,7 @@ def _ours(keyfob: Keyfob, provider: _Timed) -> float:
     return took
 
 
-def _floor(script: Path, keyfob: Keyfob, provider: _Timed) -> float:
+def _floor(script: Path, keyfob: Keyfob, provider: Timed) -> float:
     import base64
     import hashlib
     import secrets

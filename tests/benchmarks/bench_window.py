@@ -20,8 +20,9 @@ from tests.support.visitor import browser_command
 _UNNOTICED = 0.033
 _SLOW_KEYCHAIN = 5.0
 _SLOW_NETWORK = 2.0
+_DEAD_KEYCHAIN = 60.0
 #: The end of the first paint, on the clock that all processes share.
-_OURS = """
+OURS = """
 import os, time
 from desktop_app.ui.views.main_window import MainWindow
 paint = MainWindow.paintEvent
@@ -94,6 +95,11 @@ def begin():
     window.tell("sign_in")
     look.start(500)
 
+def watch_alone():
+    beat.start()
+    window.tell("refresh")
+    QTimer.singleShot(int(float(sys.argv[2]) * 1000), done)
+
 def maybe_done():
     if isinstance(behind[0].controller.lives["work"].state, SignedIn):
         look.stop()
@@ -105,7 +111,7 @@ def done():
 
 look.timeout.connect(maybe_done)
 window.first_painted.connect(lambda: behind.append(Desk(engine, window)))
-window.first_painted.connect(lambda: QTimer.singleShot(500, begin))
+window.first_painted.connect(lambda: QTimer.singleShot(500, watch_alone if len(sys.argv) > 2 else begin))
 app.exec()
 """
 
@@ -115,9 +121,9 @@ app.exec()
 def first_paint(folder: Path) -> Iterator[Pair]:
     """From the start of the process to the first paint with the account's row and state in it."""
     with signed_in(folder) as keyfob:
-        ours, floor = _script(folder, "ours", _OURS), _script(folder, "floor", _FLOOR)
-        env = _offscreen(keyfob.env)
-        yield Pair(lambda: _until_painted(ours, env), lambda: _until_painted(floor, env))
+        ours, floor = write_script(folder, "ours", OURS), write_script(folder, "floor", _FLOOR)
+        env = offscreen(keyfob.env)
+        yield Pair(lambda: until_painted(ours, env), lambda: until_painted(floor, env))
 
 
 @benchmark("stall", target=1.0, runs=1, warm_ups=0)
@@ -131,21 +137,35 @@ def stall(folder: Path) -> Iterator[Pair]:
     with unlocked_keyring(folder / "home") as keyring, ScriptedProvider(script) as provider:
         keyfob = Keyfob(keyring.bus.environment | {"BROWSER": browser_command(folder / "browser")})
         keyfob.add_account("work", **provider.account)
-        program = _script(folder, "stall", _STALL)
-        yield Pair(lambda: _longest(program, _offscreen(keyfob.env)), lambda: _UNNOTICED)
+        program = write_script(folder, "stall", _STALL)
+        yield Pair(lambda: _longest(program, offscreen(keyfob.env)), lambda: _UNNOTICED)
 
 
-def _script(folder: Path, name: str, text: str) -> Path:
+@benchmark("stall-dead", target=1.0, runs=1, warm_ups=0, quick=False)
+@contextmanager
+def stall_dead(folder: Path) -> Iterator[Pair]:
+    """The same while a stored session is restored with a keychain that answers after a minute and a dead network."""
+    with unlocked_keyring(folder / "home") as keyring:
+        keyfob = Keyfob(keyring.bus.environment | {"BROWSER": browser_command(folder / "browser")})
+        with ScriptedProvider(Script(lifetime=90)) as provider:
+            keyfob.add_account("work", **provider.account)
+            keyfob.run("login", "work", exits=0)
+        program, env = write_script(folder, "stall", _STALL), offscreen(keyfob.env)
+        words = (str(_DEAD_KEYCHAIN), str(_DEAD_KEYCHAIN + 15))
+        yield Pair(lambda: float(_said(program, env, *words)), lambda: _UNNOTICED)
+
+
+def write_script(folder: Path, name: str, text: str) -> Path:
     path = folder / f"{name}.py"
     path.write_text(text, encoding="utf-8")
     return path
 
 
-def _offscreen(env: Mapping[str, str]) -> dict[str, str]:
+def offscreen(env: Mapping[str, str]) -> dict[str, str]:
     return dict(env) | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
 
 
-def _until_painted(script: Path, env: Mapping[str, str]) -> float:
+def until_painted(script: Path, env: Mapping[str, str]) -> float:
     begun = time.perf_counter()
     return float(_said(script, env)) - begun
 

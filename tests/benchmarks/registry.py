@@ -13,7 +13,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What is compared: each call does the work once and gives the time it took, in seconds."""
+    """What is compared: each call does the work once and gives the seconds it took (or another unit)."""
 
     ours: Callable[[], float]
     floor: Callable[[], float]
@@ -32,6 +32,8 @@ class Benchmark:
     :param target: the ratio (ours to floor) that must not be passed.
     :param runs: how often each side is measured.
     :param warm_ups: how often before that, for nothing.
+    :param unit: what the calls give: ``ms`` where it is a time (they give seconds), else it is shown as it is.
+    :param quick: whether it is part of the quick table.
     """
 
     name: str
@@ -39,16 +41,20 @@ class Benchmark:
     runs: int
     setup: Setup
     warm_ups: int = 2
+    unit: str = "ms"
+    quick: bool = True
 
 
 BENCHMARKS: dict[str, Benchmark] = {}
 
 
-def benchmark(name: str, *, target: float, runs: int = 25, warm_ups: int = 2) -> Callable[[Setup], Setup]:
+def benchmark(
+    name: str, *, target: float, runs: int = 25, warm_ups: int = 2, unit: str = "ms", quick: bool = True
+) -> Callable[[Setup], Setup]:
     """Register a context manager as the benchmark *name*."""
 
     def register(setup: Setup) -> Setup:
-        BENCHMARKS[name] = Benchmark(name, target, runs, setup, warm_ups)
+        BENCHMARKS[name] = Benchmark(name, target, runs, setup, warm_ups, unit, quick)
         return setup
 
     return register

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# README's commands in a bare Debian 12: test_bare_debian.sh [install|check|test] (test unless told).
+# README's commands in a bare Debian 12: test_bare_debian.sh [install|check|test|run] (test unless told). "run" opens the
+# window on a display made outside (Xvfb, xwininfo, import), keeps its picture as build/bare/run.png, and ends it with SIGTERM.
 # Needs root, debootstrap, and a system whose apt knows a Debian mirror: its settings for apt, pip, npm, names and
 # certificates are used inside as they are. The bare root is kept as build/bare/base.tar; every run starts from it.
 #   TREE=work   try the work tree as it is, not the last commit
@@ -11,39 +12,8 @@ top=$PWD
 place=$top/build/bare
 root=$place/root
 
-[ "$(id -u)" = 0 ] || { echo "test_bare_debian: only root can make a root" >&2; exit 2; }
-command -v debootstrap >/dev/null || { echo "test_bare_debian: apt-get install debootstrap first" >&2; exit 2; }
-
-# One line a source: URI SUITE COMPONENT, of Debian's own packages alone.
-sources=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Origin: Debian' | sort -u)
-mirror=$(awk '$2 == "bookworm" { print $1; exit }' <<<"$sources")
-[ -n "$mirror" ] || { echo "test_bare_debian: apt knows no mirror of Debian 12 (apt-get update?)" >&2; exit 2; }
-
-mkdir -p "$place"
-if [ ! -e "$place/base.tar" ]; then
-  echo "test_bare_debian: making the bare root" >&2
-  rm -rf "$place/base"
-  debootstrap --variant=minbase --include=ca-certificates bookworm "$place/base" "$mirror" >"$place/debootstrap.log"
-  rm -rf "$place"/base/var/cache/apt/archives/*.deb
-  tar -C "$place/base" -cf "$place/base.tar.part" .
-  mv "$place/base.tar.part" "$place/base.tar"
-  rm -rf "$place/base"
-fi
 rm -rf "$root"
-mkdir -p "$root"
-tar -C "$root" -xf "$place/base.tar"
-
-# How this machine reaches the world.
-awk '{ print "deb", $1, $2, $3 }' <<<"$sources" >"$root/etc/apt/sources.list"
-apt-config dump | grep -iE '^Acquire::[a-z]+::(Proxy|CaInfo)' >"$root/etc/apt/apt.conf.d/90machine" || true
-for file in /etc/resolv.conf /etc/hosts /etc/pip.conf /etc/npmrc /usr/etc/npmrc /etc/ssl/certs/ca-certificates.crt \
-  "$HOME/.npmrc" "$HOME/.config/pip/pip.conf" "$HOME/.pip/pip.conf"; do
-  [ -e "$file" ] || continue
-  target=$root${file/#$HOME//root}
-  mkdir -p "$(dirname "$target")"
-  cp -L "$file" "$target"
-done
-cp -rL /usr/local/share/ca-certificates "$root/usr/local/share/" 2>/dev/null || true
+tests/packaging/base_root.sh "$root" >/dev/null
 surroundings=(HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8)
 while read -r variable; do
   surroundings+=("$variable")
@@ -76,7 +46,20 @@ cd /keyfob-checkout
 update-ca-certificates >/dev/null 2>&1 || true   # Java reads the certificates that this links, not the bundle
 git config --global --add safe.directory /keyfob-checkout
 begun=\$(date +%s)
-make $step
+if [ $step = run ]; then
+  make run & running=\$!
+  until [ -e /window-seen ]; do
+    kill -0 \$running 2>/dev/null || { wait \$running; exit 1; }
+    sleep 1
+  done
+  for process in /proc/[0-9]*; do   # the window alone: its command line ends with --demo, and make's does not
+    tr '\\0' ' ' <\$process/cmdline 2>/dev/null | grep -q -- '-m desktop_app --demo \$' || continue
+    kill -TERM \${process#/proc/}
+  done
+  wait \$running
+else
+  make $step
+fi
 echo "test_bare_debian: make $step took \$((\$(date +%s) - begun)) s"
 begun=\$(date +%s)
 make install
@@ -85,6 +68,25 @@ echo "test_bare_debian: make install again took \$((\$(date +%s) - begun)) s"
 EOF
 
 status=0
+if [ "$step" = run ]; then
+  Xvfb -displayfd 8 -screen 0 1280x960x24 -nolisten tcp 8>"$place/display" >/dev/null 2>&1 &
+  display=$!
+  until [ -s "$place/display" ]; do kill -0 $display; sleep 0.2; done
+  surroundings+=("DISPLAY=:$(cat "$place/display")")
+  (
+    export DISPLAY=:$(cat "$place/display")
+    until xwininfo -root -tree 2>/dev/null | grep -q '"Keyfob"'; do sleep 1; done
+    sleep 10   # the embedded provider starts, and its account's page is painted
+    import -window root "$place/run.png"   # ImageMagick
+    touch "$root/window-seen"
+  ) &
+  watcher=$!
+fi
 unshare --mount --pid --fork --mount-proc="$root/proc" env -i "${surroundings[@]}" chroot "$root" sh /go-inside </dev/null || status=$?
+if [ "$step" = run ]; then
+  kill $watcher 2>/dev/null || true
+  kill $display
+  [ -s "$place/run.png" ] || status=1
+fi
 [ -n "${KEEP:-}" ] || rm -rf "$root"
 exit $status

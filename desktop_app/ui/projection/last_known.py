@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     from desktop_app.ui.views.main_window import MainWindow
 
 
+#: More rows than any screen has room for are not made before the first paint.
+_SEEN = 60
+
+
 def show_frame(window: MainWindow, frame: LastFrame, *, demo: str = "") -> None:
     """Give *window* its rows and its header. :param demo: the name of the account that is the demo's."""
-    window.set_accounts([_row(account.name, account.state) for account in frame.accounts])
+    window.set_accounts([_row(account.name, account.state) for account in frame.accounts[:_SEEN]])
     if frame.accounts:
         first = next((account for account in frame.accounts if account.name == demo), frame.accounts[0])
         badge = words.badge(first.state)
