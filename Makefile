@@ -50,12 +50,13 @@ screenshots: ## every state of the window, light and dark: build/screenshots/
 	@$(SETUP) test
 	@$(PYTHON) -m desktop_app.ui.gallery --out build/screenshots $(ARGS)
 
-package: ## the program to give away: dist/
+package: ## the installers of this system: dist/ (a company's own: CONFIG=company.toml NAME="Acme Sign-in" ICON=acme.svg)
 	@$(SETUP) test
-	@packaging/build.sh $(ARGS)
+	@KEYFOB_CONFIG="$(CONFIG)" KEYFOB_NAME="$(NAME)" KEYFOB_ICON="$(ICON)" packaging/package.sh $(ARGS)
 
-package-check: ## start what `make package` built and look whether it works
-	@packaging/smoke.sh $(ARGS)
+package-check: ## what `make package` makes, from install to removal in a bare Debian 12 (as root, with debootstrap)
+	@$(SETUP) test
+	@REQUIRE_REAL=1 $(PYTHON) -m pytest tests/packaging $(ARGS)
 
 test-bare: ## `make test` in a fresh Debian 12 root (as root, with debootstrap; STEP=install stops earlier)
 	@tests/packaging/test_bare_debian.sh $(STEP)

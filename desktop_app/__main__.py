@@ -35,7 +35,7 @@ def _window_or_word() -> int:
         fault = error
     from desktop_app.cli.run import Faces, run
 
-    def raise_again(_demo: bool, _debug: bool) -> int:
+    def raise_again(_demo: bool, _debug: bool, _hidden: bool) -> int:
         raise fault
 
     return run((), Faces(_build, raise_again, _demo_provider))
@@ -64,7 +64,7 @@ def _has_display() -> bool:
     return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)
 
 
-def _window(demo: bool, _debug: bool) -> int:
+def _window(demo: bool, _debug: bool, hidden: bool = False) -> int:
     import gc
     import signal
 
@@ -72,17 +72,35 @@ def _window(demo: bool, _debug: bool) -> int:
         from desktop_app.errors import Code, KeyfobError
 
         raise KeyfobError(Code.E_USAGE, "cli.no_display")
+    if demo:
+        _require_demo()
+    from desktop_app.bootstrap.single_instance import first_window
 
+    held = first_window(demo=demo, hidden=hidden)
+    if held is None:
+        return 0  # the window there is shows itself
     # Nothing is at stake before the first paint; after it the window answers to signals itself.
     signal.signal(signal.SIGTERM, lambda *_: _end_at_once())
     # Loading makes no garbage worth looking for; the window switches it on again after its first paint.
     gc.disable()
     from desktop_app.ui.main import main as window
 
-    return window(_build_engine, _last_frame, demo=demo)
+    with held:
+        return window(_build_engine, _last_frame, demo=demo, hidden=hidden)
+
+
+def _require_demo() -> None:
+    """A company's build is without the embedded provider."""
+    from desktop_app.bootstrap.demo import has_demo
+
+    if not has_demo():
+        from desktop_app.errors import Code, KeyfobError
+
+        raise KeyfobError(Code.E_USAGE, "cli.no_demo")
 
 
 def _demo_provider(words: list[str]) -> int:
+    _require_demo()
     from desktop_app.bootstrap.demo import demo_data
     from desktop_app.demo.serve import main as serve
 

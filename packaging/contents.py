@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Protocol
 
 #: An entry of PyInstaller's lists: name inside the program, source file, kind.
@@ -50,15 +50,46 @@ EXCLUDED_MODULES = [
     "watchdog", "dotenv", "asgiref", "colorama", "httpx", "rich", "pygments", "IPython", "numpy", "werkzeug.debug",
 ]  # fmt: skip
 #: Linux speaks to the Secret Service by itself; the package is for the two other systems.
-EXCLUDED_ON_LINUX = ["keyring", "jaraco", "more_itertools", "importlib_metadata", "zipp", "backports"]
-#: Parts of ours that only the tests use.
-EXCLUDED_OF_OURS = ["desktop_app.ui.gallery", "desktop_app.ui.gallery_samples", "desktop_app.ui.gallery_setup"]
+EXCLUDED_ON_LINUX = [
+    "plistlib",
+    "xml",
+    "pyexpat",
+    "keyring",
+    "jaraco",
+    "more_itertools",
+    "importlib_metadata",
+    "zipp",
+    "backports",
+]
+#: Parts of ours that only the screenshots need.
+EXCLUDED_OF_OURS = sorted(
+    f"desktop_app.ui.{file.stem}"
+    for file in (Path(__file__).resolve().parents[1] / "desktop_app" / "ui").glob("gallery*.py")
+)
+#: A company's build brings its own provider: the demo's stays out, with what it alone needs.
+EXCLUDED_OF_COMPANIES = [
+    "desktop_app.demo",
+    "flask",
+    "werkzeug",
+    "jinja2",
+    "markupsafe",
+    "click",
+    "itsdangerous",
+    "blinker",
+]
 
 #: Libraries of the build machine that are carried along: desktops without Qt programs often lack them. Everything else
 #: of the system stays the system's (its updates reach us, and its graphics drivers want its own libstdc++).
 CARRIED = re.compile(r"libxcb-(?:cursor|icccm|image|keysyms|render-util|util)\.so|libpython3")
 #: PyInstaller's start-up scripts that do something we need; the others import inspect and pkgutil at every start.
-RUNTIME_HOOKS = re.compile(r"pyi_rth_(?:pyside6|win32.*)" if sys.platform != "linux" else r"(?!)")
+RUNTIME_HOOKS = re.compile(
+    r"first_modules|pyi_rth_(?:pyside6|win32.*)" if sys.platform != "linux" else r"first_modules"
+)
+
+
+def is_below(name: str, roots: Iterable[str]) -> bool:
+    """Whether the module *name* is one of *roots* or lies in one."""
+    return any(name == root or name.startswith(f"{root}.") for root in roots)
 
 
 def unused_qt_modules(sources: Iterable[str], available: Iterable[str]) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
@@ -21,7 +22,8 @@ GROUPS = (
     ("Cryptography (with OpenSSL)", r"cryptography|_cffi_backend"),
     ("Python", r"python3|base_library|lib-dynload"),
     ("Icons and pages", r"/resources/"),
-    ("Program and its libraries in Python", r"^keyfob[^/]*$"),
+    ("Licences", r"LICENCES\.txt"),
+    ("Program and its libraries in Python", r"^keyfob[^/]*$|-modules\.bin"),
     ("Everything else", r""),
 )
 
@@ -86,8 +88,11 @@ def sizes(folder: Path) -> dict[str, int]:
 
 
 def _contents(path: Path) -> Iterator[bytes]:
-    """The file, and the modules inside where it is one of our programs."""
+    """The file; what is packed in it where it is an archive; the modules inside where it is one of our programs."""
     yield path.read_bytes()
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            yield from (archive.read(name) for name in archive.namelist())
     if not re.fullmatch(r"keyfob[a-z]*(\.exe)?", path.name):
         return
     from PyInstaller.archive.readers import CArchiveReader  # type: ignore[import-untyped]  # it has no types

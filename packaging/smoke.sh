@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts what `make package` built and looks whether it works: smoke.sh [FOLDER] (dist/keyfob unless told).
+# Starts what packaging/build.sh built and looks whether it works: smoke.sh [FOLDER] (dist/keyfob unless told).
 # Needs no display, no keychain and no network; touches nothing of the person's own.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -23,6 +23,9 @@ from tests.support.watch import Threads, Warnings
 
 #: The long sets in full (`make soak`).
 SOAK = os.environ.get("SOAK") == "1"
+#: What starts something big, once for many tests, and how long a test that has to wait for it may take, seconds.
+_SLOW_FIXTURES = frozenset({"canaille", "frozen", "keycloak_provider", "met", "npm_provider", "played"})
+_SLOW = 900
 _QUICK_FIRST = ("unit", "adversarial", "gui", "integration", "e2e", "packaging", "benchmarks")
 # How many examples a property is tried with.
 _PROFILE: Any = {"deadline": None, "print_blob": True, "suppress_health_check": (HealthCheck.too_slow,)}
@@ -48,6 +51,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=soak)
         items[:] = [item for item in items if not item.get_closest_marker("soak")]
     items.sort(key=lambda item: _rank(item.path, config.rootpath))
+    for item in items:
+        if _SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())) and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(_SLOW))
 
 
 def _rank(path: Path, root: Path) -> int:

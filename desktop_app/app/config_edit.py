@@ -69,6 +69,42 @@ def remove_account(config: Config, name: str) -> None:
     _write(config.user_file, text)
 
 
+def set_settings(config: Config, changes: Mapping[str, object]) -> Config:
+    """Set keys of `[settings]` in the user's file, after a look at what it would mean.
+
+    :returns: the settings as they are then.
+    :raises KeyfobError: E_CONFIG (a key the company has set, a wrong value, a file that cannot be read or written).
+    """
+    config.check_readable()
+    for key in changes:
+        if config.is_locked("settings", key):
+            raise KeyfobError(Code.E_CONFIG, "config.setting_locked", key=key)
+    import tomllib
+
+    import tomlkit
+
+    before = _text(config.user_file)
+    wanted = tomllib.loads(before)
+    wanted["settings"] = {**wanted.get("settings", {}), **changes}
+    try:
+        document = tomlkit.parse(before)
+        table = document.setdefault("settings", tomlkit.table())
+        for key, value in changes.items():
+            table[key] = value
+        text = tomlkit.dumps(document)
+        done = tomllib.loads(text) == wanted
+    except (ValueError, KeyError, TypeError, AttributeError):
+        done = False
+    if not done:  # a way of writing tables that cannot be edited without rewriting others
+        raise KeyfobError(Code.E_CONFIG, "config.setting_by_hand", file=config.user_file, key=", ".join(changes))
+    changed = config.reread(text)
+    wrong = [error for error in changed.errors if error.params.get("key") in {f"settings.{key}" for key in changes}]
+    if wrong:
+        raise wrong[0]
+    _write(config.user_file, text)
+    return changed
+
+
 def refuse_removal(config: Config, name: str) -> None:
     """Whether :func:`remove_account` can work, before anything of the account is deleted.
 

@@ -268,7 +268,7 @@ _RULES: Final[Mapping[str, Callable[[object], object]]] = {
 SETTINGS: Final[Mapping[str, tuple[Callable[[object], object], object]]] = {
     "theme": (_one_of("system", "light", "dark"), "system"),
     "language": (_text, ""),
-    "keep_running": (_flag, True),
+    "close_to_tray": (_flag, True),
     "start_at_login": (_flag, False),
-    "notify": (_flag, True),
+    "notifications": (_flag, True),
 }

@@ -70,7 +70,7 @@ class KeyCache:
 
     def cached(self, issuer: str) -> KeySet | None:
         """What is remembered of *issuer*'s keys, of whatever age, without asking anybody."""
-        return self._read(issuer).key_set()
+        return remembered(self._files, issuer)
 
     def keys(self, issuer: str, jwks_uri: str, trust: Trust, *, newer_than: float | None = None) -> KeySet:
         """The issuer's keys, fetched if none are cached, or the cached ones are older than a day.
@@ -171,8 +171,7 @@ class KeyCache:
         return 0 <= age < MAX_AGE if newer_than is None else cached.fetched_at > newer_than
 
     def _read(self, issuer: str) -> CachedKeys:
-        data = self._files.read(_file(issuer), _MAX_SIZE)
-        return (None if data is None else _decode(data, issuer)) or CachedKeys(issuer)
+        return _read(self._files, issuer)
 
     def _write(self, entry: CachedKeys) -> None:
         shown = {
@@ -185,6 +184,16 @@ class KeyCache:
             "retry_at": entry.retry_at,
         }
         self._files.write(_file(entry.issuer), json.dumps(shown).encode("ascii"))
+
+
+def remembered(files: Files, issuer: str) -> KeySet | None:
+    """What is remembered of *issuer*'s keys, of whatever age: for those who will not ask anybody, ever."""
+    return _read(files, issuer).key_set()
+
+
+def _read(files: Files, issuer: str) -> CachedKeys:
+    data = files.read(_file(issuer), _MAX_SIZE)
+    return (None if data is None else _decode(data, issuer)) or CachedKeys(issuer)
 
 
 def _decode(data: bytes, issuer: str) -> CachedKeys | None:

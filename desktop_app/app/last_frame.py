@@ -23,7 +23,7 @@ _VERSION: Final = "keyfob-frame 1"
 _STATES: Final = frozenset({"restoring", "signed_out"})
 _SCHEMES: Final = frozenset({"light", "dark", "contrast", UNKNOWN})
 #: The tabs every account has.
-TABS: Final = ("overview", "activity")
+TABS: Final = ("overview", "tokens", "devices", "activity")
 
 
 class FrameAccount:

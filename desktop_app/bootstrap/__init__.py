@@ -25,4 +25,6 @@ def build() -> Engine:
         paths.company_config_file(),
         machine_trusted=machine_trusted,
     )
-    return Engine(settings, paths.state_dir())
+    engine = Engine(settings, paths.state_dir())
+    engine.product_name = paths.product_name()
+    return engine

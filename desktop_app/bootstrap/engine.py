@@ -10,6 +10,8 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from desktop_app.bootstrap.engine_sessions import SessionUseCases
+from desktop_app.bootstrap.engine_window import WindowUseCases
 from desktop_app.system.clock import SystemClock
 from desktop_app.system.files import PrivateFiles
 from desktop_app.system.lock import FileLocks
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.app.last_frame import LastFrame
     from desktop_app.app.state_file import StateFiles
     from desktop_app.bootstrap.demo import Demo
+    from desktop_app.inspector.model import Question
     from desktop_app.ports import Browser, Cancel, Keychain
     from desktop_app.session.account import Account
     from desktop_app.session.deps import Deps
@@ -41,16 +44,18 @@ def _silent(_event: Event) -> None:
     """For callers who wait for the result alone."""
 
 
-class Engine:
+class Engine(SessionUseCases, WindowUseCases):
     """The program without a face: window and command line call the same methods.
 
-    :ivar config: the settings as read at start.
+    :ivar config: the settings as read at start. :ivar product_name: what a company calls its build; None: it is Keyfob.
     """
 
     def __init__(self, config: Config, state_dir: str) -> None:
         self.config = config
+        self.product_name: str | None = None
         self.clock = SystemClock()
         self._in_memory: set[str] = set()
+        self.state_dir = state_dir
         self.files = PrivateFiles(state_dir)
         self.locks = FileLocks(os.path.join(state_dir, "locks"))
 
@@ -192,6 +197,7 @@ class Engine:
         timeout: float,
         cancel: Cancel,
         notify: Callable[[Event], None] = _silent,
+        everywhere: bool = False,
     ) -> SignOutResult:
         """:func:`desktop_app.session.sign_out.sign_out` with the system's parts."""
         from desktop_app.session.sign_out import sign_out
@@ -206,6 +212,7 @@ class Engine:
             pages=self.pages,
             notify=notify,
             cancel=cancel,
+            everywhere=everywhere,
         )
 
     def describe(self, address: str) -> Described:
@@ -268,6 +275,20 @@ class Engine:
         from desktop_app.system.browser import opener_name
 
         return examine(self.config, self.deps, names, listener=self.listener, opener=opener_name)
+
+    def question(self, account: Account, *, at: float | None = None) -> Question:
+        """What the inspector asks of a token of *account*: its remembered keys, issuer and audience, and how far the
+        clock here was off at the last answer. No network, no keychain.
+
+        :param at: the time the token is judged at, wall-clock seconds; now unless given.
+        """
+        from desktop_app.app.inspection import question_of
+        from desktop_app.app.key_cache import remembered
+
+        now = self.clock.now()
+        offset = self.stored(account).clock_offset if at is None else None
+        keys = remembered(self.files, account.issuer)
+        return question_of(account, keys, now=now, at=now if at is None else at, clock_offset=offset)
 
     def selfcheck(self) -> dict[str, dict[str, object]]:
         """What the program has with it and finds around it."""

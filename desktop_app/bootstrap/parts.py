@@ -6,6 +6,7 @@ from desktop_app.app.activity import ActivityLog
 from desktop_app.app.key_cache import KeyCache
 from desktop_app.app.state_file import StateFiles
 from desktop_app.ports import Clock, Files, Keychain, Locks
+from desktop_app.providers.session_providers import Providers
 from desktop_app.session.deps import Deps
 from desktop_app.session.metadata_source import MetadataSource
 from desktop_app.system.http import HttpClient
@@ -27,4 +28,5 @@ def make_deps(files: Files, locks: Locks, clock: Clock, states: StateFiles, keyc
         metadata=MetadataSource(http, clock),
         activity=ActivityLog(files),
         saved="keychain",
+        sessions=Providers(http, clock),
     )

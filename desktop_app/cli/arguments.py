@@ -6,10 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from desktop_app.cli.values import moment, number, pair, ports, span, whole
 from desktop_app.errors import Code, KeyfobError
 
-#: Longest time that can be asked for, seconds (400 days).
-MAX_SECONDS: Final = 400 * 86_400.0
 GLOBAL_FLAGS: Final = ("--json", "--debug", "--help", "-h", "--version")
 
 
@@ -35,17 +34,25 @@ class Command:
     :param module: where its `run(arguments, engine, output)` is, below `desktop_app.cli.commands`.
     :param positional: name of its one positional argument, ``""`` if it takes none.
     :param needed: whether that argument must be given.
+    :param more: name of further ones, which go into ``rest`` together with it; ``""`` if it takes none.
     """
 
-    __slots__ = ("module", "needed", "options", "positional")
+    __slots__ = ("module", "more", "needed", "options", "positional")
 
     def __init__(
-        self, module: str, positional: str = "", options: Mapping[str, Option] | None = None, *, needed: bool = False
+        self,
+        module: str,
+        positional: str = "",
+        options: Mapping[str, Option] | None = None,
+        *,
+        needed: bool = False,
+        more: str = "",
     ) -> None:
         self.module = module
         self.positional = positional
         self.options = options or {}
         self.needed = needed
+        self.more = more
 
 
 class Arguments:
@@ -135,6 +142,8 @@ def _take_options(found: Arguments, command: Command, rest: list[str]) -> None:
             only_names = True
         elif word.startswith("-") and word != "-" and not only_names:
             _take_option(found, command, word, words)
+        elif command.more:
+            found.rest.append(word)
         elif not command.positional or found.name is not None:
             raise _usage("cli.too_many", word=word)
         else:
@@ -175,42 +184,6 @@ def _usage(text: str, **params: str | int) -> KeyfobError:
     return error
 
 
-# --- values ----------------------------------------------------------------------------------------------------------
-
-
-def _number(words: str) -> float:
-    if not words.isascii() or not words.replace(".", "", 1).isdigit():
-        raise ValueError("cli.bad_seconds")
-    value = float(words)
-    if value > MAX_SECONDS:
-        raise ValueError("cli.bad_seconds")
-    return value
-
-
-def _span(words: str) -> float:
-    value = _number(words)
-    if value <= 0:
-        raise ValueError("cli.bad_seconds")
-    return value
-
-
-def _whole(words: str) -> int:
-    if not words.isascii() or not words.isdigit() or len(words) > 9:
-        raise ValueError("cli.bad_number")
-    return int(words)
-
-
-def _ports(words: str) -> list[int]:
-    return [_whole(word) for word in words.split(",")]
-
-
-def _pair(words: str) -> tuple[str, str]:
-    key, equals, value = words.partition("=")
-    if not key or not equals:
-        raise ValueError("cli.bad_pair")
-    return key, value
-
-
 _ACCOUNT: Final = "ACCOUNT"
 _ADD: Final = {
     "--issuer": Option("URL"),
@@ -219,31 +192,61 @@ _ADD: Final = {
     "--provider": Option("NAME"),
     "--scopes": Option('"S S"', str.split),
     "--redirect-host": Option("HOST"),
-    "--redirect-ports": Option("N,N", _ports),
+    "--redirect-ports": Option("N,N", ports),
     "--redirect-path": Option("PATH"),
     "--id-token-alg": Option("ALG", many=True),
     "--access-token": Option("RULE"),
     "--audience": Option("NAME"),
     "--roles-claim": Option("PATH", many=True),
     "--no-refresh": Option(),
-    "--leeway-seconds": Option("N", _whole),
+    "--leeway-seconds": Option("N", whole),
     "--ca-file": Option("FILE"),
     "--admin-role": Option("ROLE", many=True),
     "--allow-http": Option(),
-    "--extra-param": Option("NAME=VALUE", _pair, many=True),
-    "--token-param": Option("NAME=VALUE", _pair, many=True),
+    "--extra-param": Option("NAME=VALUE", pair, many=True),
+    "--token-param": Option("NAME=VALUE", pair, many=True),
 }
-WINDOW: Final = Command("", options={"--demo": Option(), "--selfcheck": Option()})
+#: Which sessions.
+_PICK: Final = {
+    "--user": Option("ID|EMAIL"),
+    "--application": Option("ID"),
+    "--device": Option("NAME"),
+    "--unused-for": Option("S", number),
+}
+WINDOW: Final = Command("", options={"--demo": Option(), "--hidden": Option(), "--selfcheck": Option()})
 COMMANDS: Final[Mapping[str, Command]] = {
-    "login": Command("login", _ACCOUNT, {"--timeout": Option("S", _span), "--print-url": Option()}),
+    "login": Command("login", _ACCOUNT, {"--timeout": Option("S", span), "--print-url": Option()}),
     "status": Command("status", _ACCOUNT),
-    "token": Command("token", _ACCOUNT, {"--min-ttl": Option("S", _number)}),
+    "token": Command("token", _ACCOUNT, {"--min-ttl": Option("S", number)}),
     "refresh": Command("refresh", _ACCOUNT),
-    "logout": Command("logout", _ACCOUNT, {"--local": Option(), "--timeout": Option("S", _span)}),
+    "logout": Command(
+        "logout", _ACCOUNT, {"--local": Option(), "--everywhere": Option(), "--timeout": Option("S", span)}
+    ),
+    "sessions": Command("sessions", _ACCOUNT, _PICK),
+    "sessions list": Command("sessions", _ACCOUNT, _PICK),
+    "sessions end": Command(
+        "sessions_end",
+        _ACCOUNT,
+        {**_PICK, "--others": Option(), "--all": Option(), "--yes": Option()},
+        more="ID",
+    ),
+    "sessions key": Command("sessions_key", _ACCOUNT, {"--forget": Option()}),
     "accounts": Command("accounts"),
     "accounts list": Command("accounts"),
     "accounts add": Command("accounts", "NAME", _ADD, needed=True),
     "accounts remove": Command("accounts", "NAME", needed=True),
+    "inspect": Command(
+        "inspect",
+        "FILE",
+        {
+            "--jwks": Option("FILE"),
+            "--key": Option("FILE"),
+            "--account": Option(_ACCOUNT),
+            "--issuer": Option("URL"),
+            "--audience": Option("NAME"),
+            "--at": Option("TIME", moment),
+        },
+    ),
     "doctor": Command("doctor", _ACCOUNT),
     "demo-provider": Command(""),
 }

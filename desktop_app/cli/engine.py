@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from desktop_app.app.config import Config
     from desktop_app.app.doctor import Check
     from desktop_app.app.last_frame import LastFrame
-    from desktop_app.ports import Cancel
+    from desktop_app.inspector.model import Question
+    from desktop_app.ports import Cancel, ListedSession
+    from desktop_app.secret import Secret
     from desktop_app.session.account import Account
+    from desktop_app.session.end_pool import Progress
+    from desktop_app.session.end_sessions import EndResult
     from desktop_app.session.events import Event
+    from desktop_app.session.list_sessions import SessionList, Whom
     from desktop_app.session.session import Session
     from desktop_app.session.sign_in import SignInRequest
     from desktop_app.session.sign_out import SignOutResult
@@ -45,8 +50,45 @@ class Engine(Protocol):
         """Refresh now."""
         ...
 
-    def sign_out(self, account: Account, *, local: bool, timeout: float, cancel: Cancel) -> SignOutResult:
+    def sign_out(
+        self, account: Account, *, local: bool, timeout: float, cancel: Cancel, everywhere: bool = False
+    ) -> SignOutResult:
         """Revoke, end the provider's session, delete."""
+        ...
+
+    def list_sessions(self, account: Account, whom: Whom, *, cancel: Cancel | None = None) -> SessionList:
+        """The sessions the provider keeps."""
+        ...
+
+    def find_sessions(
+        self, account: Account, listed: SessionList, ids: Iterable[str], *, cancel: Cancel | None = None
+    ) -> tuple[list[ListedSession], list[str]]:
+        """The sessions with these ids, and the ids that are none."""
+        ...
+
+    def end_sessions(
+        self,
+        account: Account,
+        chosen: Sequence[ListedSession],
+        *,
+        progress: Callable[[Progress], None],
+        cancel: Cancel,
+    ) -> EndResult:
+        """End exactly these sessions."""
+        ...
+
+    def end_all_sessions(
+        self, account: Account, whom: Whom, *, progress: Callable[[Progress], None], cancel: Cancel
+    ) -> EndResult:
+        """End all sessions of a person or an application."""
+        ...
+
+    def store_api_key(self, account: Account, key: Secret, *, cancel: Cancel | None = None) -> None:
+        """Try the provider's API key, and keep it."""
+        ...
+
+    def forget_api_key(self, account: Account, *, cancel: Cancel | None = None) -> None:
+        """Delete the API key."""
         ...
 
     def forget(self, account: Account) -> None:
@@ -63,6 +105,10 @@ class Engine(Protocol):
 
     def doctor(self, names: Sequence[str]) -> list[Check]:
         """What works and what does not."""
+        ...
+
+    def question(self, account: Account, *, at: float | None = None) -> Question:
+        """What the inspector asks of a token of the account; no network, no keychain."""
         ...
 
     def selfcheck(self) -> dict[str, dict[str, object]]:

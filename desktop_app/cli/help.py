@@ -15,6 +15,8 @@ def help_text(command: str) -> str:
     words = ["keyfob", command]
     if known.positional:
         words.append(known.positional if known.needed else f"[{known.positional}]")
+    if known.more:
+        words.append(f"[{known.more}...]")
     words += [
         f"[{name} {option.metavar}]{'...' if option.many else ''}" if option.metavar else f"[{name}]"
         for name, option in known.options.items()

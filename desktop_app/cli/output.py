@@ -44,6 +44,11 @@ class Output:
         if text:
             _write(sys.stdout, text)
 
+    def part(self, text: str) -> None:
+        """A piece of stdout, flushed; whoever writes pieces ends their line. Raises as :meth:`line` does."""
+        if text:
+            _write(sys.stdout, text, end="")
+
     def say(self, text: str) -> None:
         """A line of stderr; a stderr that is gone is nobody's loss."""
         say(text)
@@ -85,15 +90,15 @@ def dumps(value: object) -> str:
     return json.dumps(value, ensure_ascii=True, allow_nan=False)
 
 
-def _write(stream: TextIO | None, text: str) -> None:
+def _write(stream: TextIO | None, text: str, end: str = "\n") -> None:
     if stream is None:  # started without one (`>&-`, or a windowed program)
         return
     try:
         try:
-            stream.write(f"{text}\n")
+            stream.write(f"{text}{end}")
         except UnicodeEncodeError:
             encoding = stream.encoding or "ascii"
-            stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+            stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + end)
         stream.flush()
     except BrokenPipeError:
         _silence(stream)

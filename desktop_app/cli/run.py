@@ -20,7 +20,7 @@ class Faces:
     """What the command line leads to besides its own commands.
 
     :param build: makes the engine.
-    :param window: opens the window; takes `--demo` and `--debug`.
+    :param window: opens the window; takes `--demo`, `--debug` and `--hidden`.
     :param demo_provider: runs the embedded provider alone; takes its own words.
     """
 
@@ -29,7 +29,7 @@ class Faces:
     def __init__(
         self,
         build: Callable[[], Engine],
-        window: Callable[[bool, bool], int],
+        window: Callable[[bool, bool, bool], int],
         demo_provider: Callable[[list[str]], int],
     ) -> None:
         self.build = build
@@ -85,7 +85,7 @@ def _run(arguments: Arguments, output: Output, faces: Faces) -> int:
         set_up(debug=True)
     selfcheck = arguments.flag("--selfcheck")
     if arguments.command == "" and not selfcheck:
-        return faces.window(arguments.flag("--demo"), arguments.debug)
+        return faces.window(arguments.flag("--demo"), arguments.debug, arguments.flag("--hidden"))
     if arguments.command == "demo-provider":
         return faces.demo_provider(arguments.rest)
     from importlib import import_module

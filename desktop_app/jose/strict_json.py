@@ -13,7 +13,12 @@ from desktop_app.jose.errors import JoseError
 MAX_DIGITS = 1_000
 #: A string, also one that never ends: consuming it to the end keeps the search linear on hostile text.
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+#: As far as all strings end.
+_WHOLE_STRINGS = re.compile(r'(?:[^"]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+', re.DOTALL)
 _NO_BRACKET = re.compile(r"[^\[\]{}]+")
+#: Texts above this are looked at in slices of about that, characters.
+_LONG = 1_000_000
+_SLICE = 200_000
 
 Overflow = Literal["refuse", "infinity"]
 
@@ -36,7 +41,7 @@ def loads(data: bytes, *, limit: int = 1_000_000, max_depth: int = 64, overflow:
         text = data.decode()
     except UnicodeDecodeError:
         raise JoseError("malformed", "not_utf8") from None
-    _check_depth(text, max_depth)
+    check_depth(text, max_depth)
     numbers = _Numbers(overflow)
     try:
         value: object = json.loads(
@@ -59,9 +64,12 @@ def load_object(data: bytes, *, limit: int = 1_000_000, overflow: Overflow = "re
     return value
 
 
-def _check_depth(text: str, max_depth: int) -> None:
-    """Look before the parser recurses: every pass takes the innermost pairs away."""
-    brackets = _NO_BRACKET.sub("", _STRING.sub("", text)).replace("{", "[").replace("}", "]")
+def check_depth(text: str, max_depth: int) -> None:
+    """Look before the parser recurses: every pass takes the innermost pairs away.
+
+    :raises JoseError: ``malformed`` with ``too_deep`` or ``not_json`` (brackets that do not meet).
+    """
+    brackets = _brackets(text).replace("{", "[").replace("}", "]")
     for _ in range(max_depth):
         shorter = brackets.replace("[]", "")
         if len(shorter) == len(brackets):
@@ -69,6 +77,25 @@ def _check_depth(text: str, max_depth: int) -> None:
         brackets = shorter
     if brackets:
         raise JoseError("malformed", "too_deep" if "[]" in brackets else "not_json")
+
+
+def _brackets(text: str) -> str:
+    """The brackets outside strings. A long text goes in slices: one expression over all of it would hold up every
+    other thread until its end."""
+    if len(text) <= _LONG:
+        return _NO_BRACKET.sub("", _STRING.sub("", text))
+    found: list[str] = []
+    open_string, at = "", 0
+    while at < len(text):
+        # A string that does not end is looked at again with the next slice; doubling keeps that linear.
+        step = max(_SLICE, len(open_string))
+        piece = open_string + text[at : at + step]
+        whole = _WHOLE_STRINGS.match(piece)
+        end = 0 if whole is None else whole.end()
+        found.append(_NO_BRACKET.sub("", _STRING.sub("", piece[:end])))
+        open_string = piece[end:]
+        at += step
+    return "".join(found)
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -5,15 +5,28 @@ Times are seconds: wall-clock ones since the epoch, monotonic ones since some mo
 """
 
 from desktop_app.ports.browser import Browser, Listener, Listening, Outcome, Page, Redirect
+from desktop_app.ports.desktop import Chosen, Notification, Notifier
 from desktop_app.ports.keychain import Keychain, KeychainCondition
-from desktop_app.ports.machine import Files, Held, Locks, Processes, ProcessMark
-from desktop_app.ports.network import Grant, Http, HttpAnswer, Trust
+from desktop_app.ports.machine import Autostart, Files, Held, Locks, Processes, ProcessMark
+from desktop_app.ports.network import Grant, Http, HttpAnswer, Method, Trust
+from desktop_app.ports.provider_sessions import (
+    Credentials,
+    ListedSession,
+    Listing,
+    Offers,
+    Place,
+    SessionCalls,
+    SessionProviders,
+)
 from desktop_app.ports.waiting import Cancel, Clock
 
 __all__ = [
+    "Autostart",
     "Browser",
     "Cancel",
+    "Chosen",
     "Clock",
+    "Credentials",
     "Files",
     "Grant",
     "Held",
@@ -21,13 +34,22 @@ __all__ = [
     "HttpAnswer",
     "Keychain",
     "KeychainCondition",
+    "ListedSession",
     "Listener",
     "Listening",
+    "Listing",
     "Locks",
+    "Method",
+    "Notification",
+    "Notifier",
+    "Offers",
     "Outcome",
     "Page",
+    "Place",
     "ProcessMark",
     "Processes",
     "Redirect",
+    "SessionCalls",
+    "SessionProviders",
     "Trust",
 ]

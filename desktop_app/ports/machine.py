@@ -83,3 +83,20 @@ class Processes(Protocol):
     def is_alive(self, mark: ProcessMark) -> bool:
         """Whether exactly that process still lives. Unsure counts as alive."""
         ...
+
+
+class Autostart(Protocol):
+    """Whether the program starts, hidden, when the person logs in. Off until somebody switches it on."""
+
+    def is_on(self) -> bool:
+        """Whether the system will start it. Raises E_DISK."""
+        ...
+
+    def is_known(self) -> bool:
+        """Whether the system has an entry at all: the person may have switched it off by the system's own means.
+        Raises E_DISK."""
+        ...
+
+    def switch(self, on: bool) -> None:
+        """Make the entry, or remove it; a missing one is fine. Raises E_DISK."""
+        ...

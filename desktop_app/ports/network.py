@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from desktop_app.errors import Code
     from desktop_app.secret import Secret
 
+#: What is asked for (RFC 9110 §9.3). GET and DELETE may be sent once more where a kept connection was just closed.
+Method = Literal["GET", "POST", "DELETE"]
+
 
 @dataclass(frozen=True, slots=True)
 class Trust:
@@ -92,6 +95,25 @@ class Http(Protocol):
         client_secret: tuple[str, Secret] | None = None,
     ) -> HttpAnswer:
         """POST a form (revocation, introspection). *client_secret* = (client_id, secret) for HTTP Basic."""
+        ...
+
+    def send(
+        self,
+        method: Method,
+        url: str,
+        *,
+        trust: Trust,
+        too_large: Code,
+        limit: int = 1_000_000,
+        authorization: Secret | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: Mapping[str, object] | None = None,
+    ) -> HttpAnswer:
+        """One call of a provider's own interface.
+
+        :param authorization: the whole value of the Authorization header (``Bearer …``, or a bare API key).
+        :param body: sent as a JSON object; a :class:`Secret` in it goes out as its value.
+        """
         ...
 
     def token(

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+#: Providers that can end all sessions of a person at once.
+ENDS_EVERYWHERE: Final = frozenset({"fusionauth", "keycloak"})
+
 #: provider → account key → default, for the keys that differ from the general defaults.
 DEFAULTS: Final[Mapping[str, Mapping[str, object]]] = {
     "generic": {},

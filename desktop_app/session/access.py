@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from desktop_app.session.account import Account
 from desktop_app.vault.token_file import TokenSet
@@ -26,5 +27,49 @@ def user_has_access(tokens: TokenSet | None, roles: Iterable[str], now: float) -
 
 def capabilities(account: Account, tokens: TokenSet | None, now: float) -> Mapping[str, bool]:
     """Each capability the account knows, and whether the person has it now."""
-    rules: dict[str, tuple[str, ...]] = {OTHER_SESSIONS: account.admin_roles, **account.capabilities}
-    return {name: user_has_access(tokens, roles, now) for name, roles in rules.items()}
+    return {name: user_has_access(tokens, roles, now) for name, roles in rules(account).items()}
+
+
+Why = Literal["granted", "no_role", "no_roles_known", "token_ended", "not_signed_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """Whether the person has a capability now, and why or why not.
+
+    :param granted_by: the roles the person has that grant it.
+    :param wanted: the roles that would grant it.
+    :param why: ``no_roles_known``: the access token names none at the account's roles_claim, or cannot be verified
+        here, and neither UserInfo nor introspection gave any.
+    """
+
+    name: str
+    granted: bool
+    why: Why
+    granted_by: tuple[str, ...]
+    wanted: tuple[str, ...]
+
+
+def explained(account: Account, tokens: TokenSet | None, now: float) -> tuple[Capability, ...]:
+    """Each capability the account knows, in order, with the reason. The same answers as :func:`capabilities`."""
+    return tuple(_explained(name, roles, tokens, now) for name, roles in rules(account).items())
+
+
+def rules(account: Account) -> Mapping[str, tuple[str, ...]]:
+    """Each capability, and the roles of which any grants it."""
+    return {OTHER_SESSIONS: account.admin_roles, **account.capabilities}
+
+
+def _explained(name: str, wanted: tuple[str, ...], tokens: TokenSet | None, now: float) -> Capability:
+    held = () if tokens is None else tokens.roles
+    granted_by = tuple(role for role in held if role in wanted)
+    why: Why = "no_role"
+    if tokens is None:
+        why = "not_signed_in"
+    elif not user_logged_in(tokens, now):
+        why = "token_ended"
+    elif granted_by:
+        why = "granted"
+    elif not held:
+        why = "no_roles_known"
+    return Capability(name, why == "granted", why, granted_by if why == "granted" else (), wanted)

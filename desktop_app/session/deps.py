@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from desktop_app.errors import Param
-    from desktop_app.ports import Clock, Files, Http, Keychain, Locks, Processes
+    from desktop_app.ports import Clock, Files, Http, Keychain, Locks, Processes, SessionProviders
     from desktop_app.session.account import Account
     from desktop_app.session.metadata_source import MetadataSource
     from desktop_app.session.stored import KeySource, Saved, States, StoredState
@@ -26,6 +26,7 @@ class Deps:
     """The parts every use case works with.
 
     :param saved: where *keychain* keeps things ("memory" for a window without a system keychain).
+    :param sessions: the session calls of provider kinds; None: none of them is known.
     """
 
     http: Http
@@ -39,6 +40,7 @@ class Deps:
     metadata: MetadataSource
     activity: Activity
     saved: Saved = field(default="keychain")
+    sessions: SessionProviders | None = None
 
     def is_elsewhere(self, state: StoredState) -> bool:
         """Whether the session of *state* lives in the memory of another process: nothing of it is ours to use, nor its

@@ -3,6 +3,7 @@ tombstone), and the item of a login that was killed before its account knew it."
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import Code, KeychainTimeout, KeyfobError
@@ -10,7 +11,8 @@ from desktop_app.oidc import logout
 from desktop_app.session import outcome, places
 from desktop_app.session.account_lock import account_lock
 from desktop_app.session.deps import Deps, keychain_patience
-from desktop_app.vault.record import origin_of
+from desktop_app.session.place import place_of
+from desktop_app.vault.record import is_bound, origin_of
 from desktop_app.vault.store import RecordStore
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.ports import Held
     from desktop_app.secret import Secret
     from desktop_app.session.account import Account
+    from desktop_app.vault.record import Record
 
 
 def finish_sign_out(deps: Deps, account: Account, *, attended: bool) -> None:
@@ -40,15 +43,45 @@ def finish_sign_out(deps: Deps, account: Account, *, attended: bool) -> None:
 
 def is_signed_out(deps: Deps, account: Account) -> bool:
     """Whether a sign-out stands: then there is no session, whatever is still stored. What an earlier process left
-    behind is cleared away, where that needs no one's help and nobody else is at it."""
-    standing = places.read_tombstone(deps.files, account) is not None
-    if standing or places.read_unfinished(deps.files, account) is not None:
-        try:
-            with account_lock(deps, account, timeout=0.0) as held:
-                clear_away(deps, account, held)
-        except KeyfobError:
-            return standing  # E_LOCK or E_DISK: it is tried again later
-    return standing
+    behind is cleared away, where that needs no one's help and nobody else is at it; and where that process did not come
+    to tell the provider, we do."""
+    mark = places.read_tombstone(deps.files, account)
+    if mark is None and places.read_unfinished(deps.files, account) is None:
+        return False
+    living: Record | None = None
+    try:
+        with account_lock(deps, account, timeout=0.0) as held:
+            living = _to_revoke(deps, account)
+            clear_away(deps, account, held)
+    except KeyfobError:
+        return mark is not None  # E_LOCK or E_DISK: it is tried again later
+    if living is not None and places.read_tombstone(deps.files, account) is None:
+        _revoke_late(deps, account, living)
+    return mark is not None
+
+
+def _to_revoke(deps: Deps, account: Account) -> Record | None:
+    """The record of a sign-out that its process may not have told the provider of. Nobody is prompted."""
+    mark = places.read_tombstone(deps.files, account)
+    if mark is None or not mark.revoke:
+        return None
+    try:
+        store = RecordStore(deps.keychain)
+        return store.load(mark.account_id, prompt=False, timeout=keychain_patience(False)).record
+    except KeychainTimeout:
+        raise
+    except KeyfobError:
+        return None
+
+
+def _revoke_late(deps: Deps, account: Account, record: Record) -> None:
+    """Tell the provider after all, once. Best effort: the record is gone already."""
+    try:
+        metadata = deps.metadata.recent(account)
+    except KeyfobError:
+        return
+    if is_bound(record, account.issuer, account.client_id, metadata.token_endpoint):
+        revoke_quietly(deps, account, metadata, record.refresh_token)
 
 
 def clear_away(deps: Deps, account: Account, held: Held) -> None:
@@ -81,21 +114,36 @@ def discard_unfinished(deps: Deps, account: Account) -> None:
 
 
 def revoke(deps: Deps, account: Account, metadata: ProviderMetadata, token: Secret) -> None:
-    """Revoke a refresh token (RFC 7009 §2). It is shown to nobody but the server it came from, or the issuer's own.
+    """Revoke a refresh token (RFC 7009 §2; where the provider has no endpoint for it, in its own way). It is shown to
+    nobody but the server it came from, or the issuer's own.
 
     :raises KeyfobError: E_METADATA (nowhere to revoke it), or where the provider did not do it.
     """
     endpoint = metadata.revocation_endpoint
     if endpoint is None:
-        raise KeyfobError(Code.E_METADATA, "session.no_revocation")
-    if origin_of(endpoint) not in _own_origins(metadata):
+        own_way = _own_way(deps, account, metadata)
+        if own_way is None:
+            raise KeyfobError(Code.E_METADATA, "session.no_revocation")
+        own_way(token)
+        return
+    if origin_of(endpoint) not in own_origins(metadata):
         raise KeyfobError(Code.E_METADATA, "session.revocation_elsewhere")
     fields = logout.revocation_fields(token, client_id=account.client_id, client_secret=account.client_secret)
     answer = deps.http.post_form(endpoint, fields, trust=account.trust, too_large=Code.E_TOKEN_RESPONSE)
     logout.read_revocation(answer, now=deps.clock.now())
 
 
-def _own_origins(metadata: ProviderMetadata) -> set[str]:
+def can_revoke(deps: Deps, account: Account, metadata: ProviderMetadata) -> bool:
+    """Whether there is a way to revoke a refresh token."""
+    return metadata.revocation_endpoint is not None or _own_way(deps, account, metadata) is not None
+
+
+def _own_way(deps: Deps, account: Account, metadata: ProviderMetadata) -> Callable[[Secret], None] | None:
+    return None if deps.sessions is None else deps.sessions.own_revocation(place_of(account, metadata))
+
+
+def own_origins(metadata: ProviderMetadata) -> set[str]:
+    """Where the provider's own servers are: the token endpoint's origin, and the issuer's."""
     origins = {origin_of(metadata.token_endpoint)}
     if "://" in metadata.issuer:  # some issuers are bare names
         origins.add(origin_of(metadata.issuer))
@@ -104,7 +152,7 @@ def _own_origins(metadata: ProviderMetadata) -> set[str]:
 
 def revoke_quietly(deps: Deps, account: Account, metadata: ProviderMetadata, token: Secret | None) -> None:
     """Revoke what nobody will use. Best effort: it ends by itself otherwise."""
-    if token is None or metadata.revocation_endpoint is None:
+    if token is None or not can_revoke(deps, account, metadata):
         return
     try:
         revoke(deps, account, metadata, token)

@@ -9,8 +9,10 @@ from desktop_app.errors import Code, KeyfobError, TransportError
 from desktop_app.session.refresh_policy import (
     DEFAULT_RETRY_AFTER,
     FOREIGN_LIMIT,
+    LOCKED_EVERY,
     MAX_RETRY_AFTER,
     back_off,
+    believable,
     due_at,
 )
 from desktop_app.session.stored import LastingState, Saved, StoredError, StoredState
@@ -151,6 +153,18 @@ def waits_until(state: StoredState, now: float) -> float | None:
     if until is None or until <= now or until - now > MAX_RETRY_AFTER:
         return None
     return until
+
+
+def next_look(state: StoredState, now: float) -> float | None:
+    """When the window looks after the session again: as planned, or at the token's end where nothing is; None for
+    never."""
+    if state.state == "locked":
+        return now + LOCKED_EVERY
+    due = state.next_refresh_at
+    if due is None:
+        return state.access_token_expires_at
+    code = None if state.error is None else raised(state.error).code
+    return believable(due, now, code=code, ends=state.access_token_expires_at, waits_until=waits_until(state, now))
 
 
 def _retry_after(error: KeyfobError, now: float) -> float | None:

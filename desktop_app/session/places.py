@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import KeyfobError
+from desktop_app.session.refresh_policy import is_doubtful
 from desktop_app.vault import journal, token_file, tombstone
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ def read_tokens(files: Files, record: Record) -> TokenSet | None:
     if data is None:
         return None
     return token_file.unseal(data, record.key, record.account_id, record.generation)
+
+
+def usable_tokens(files: Files, record: Record, account: Account, now: float) -> TokenSet | None:
+    """The same, unless nobody can say any more when they end."""
+    found = read_tokens(files, record)
+    return None if found is None or is_doubtful(found, now, account.leeway_seconds) else found
 
 
 def write_tokens(files: Files, record: Record, tokens: TokenSet) -> TokenSet:
@@ -116,6 +123,27 @@ def write_unfinished(files: Files, account: Account, mark: tombstone.Tombstone) 
 def clear_unfinished(files: Files, account: Account) -> None:
     """The account knows its item, or the item is gone."""
     files.remove(unfinished_name(account))
+
+
+def trial_name(account: Account) -> str:
+    """The mark of a sign-in's trial write."""
+    return f"trials/{account.key}.json"
+
+
+def read_trial(files: Files, account: Account) -> tombstone.Tombstone | None:
+    """Whose trial item may have been left behind (the same form as a tombstone: an item that is not to stay)."""
+    data = files.read(trial_name(account), limit=10_000)
+    return None if data is None else tombstone.decode(data)
+
+
+def write_trial(files: Files, account: Account, mark: tombstone.Tombstone) -> None:
+    """Note the item before it is stored. Raises E_DISK."""
+    files.write(trial_name(account), tombstone.encode(mark))
+
+
+def clear_trial(files: Files, account: Account) -> None:
+    """The item is gone."""
+    files.remove(trial_name(account))
 
 
 def _exists(files: Files, name: str) -> bool:

@@ -14,6 +14,7 @@ from desktop_app.session.deps import LOCK_WAIT, Deps, keychain_patience
 from desktop_app.session.events import Event, Refreshed, RefreshStarted, SignedOutNow
 from desktop_app.session.finish import is_signed_out
 from desktop_app.session.landing import land
+from desktop_app.session.refresh_policy import is_doubtful
 from desktop_app.session.run import Run
 from desktop_app.session.session import Session
 from desktop_app.session.spend import Refused, spend
@@ -113,6 +114,8 @@ class _Steps:
         if self.request.good_until is None or held is None or self.run.is_dead():
             return None
         if held.expires_at is not None and held.expires_at <= self.request.good_until:
+            return None
+        if is_doubtful(held, self.deps.clock.now(), self.account.leeway_seconds):
             return None
         session = Session(record, held, self.deps.saved)
         if self.run.state.generation != record.generation:

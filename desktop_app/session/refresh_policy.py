@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import Code, exit_status
+
+if TYPE_CHECKING:
+    from desktop_app.vault.token_file import TokenSet
 
 MAX_LEAD: Final = 300.0
 MIN_LEAD: Final = 30.0
@@ -19,6 +22,9 @@ FOREIGN_LIMIT: Final = 10
 #: Retry-After is believed up to this long, seconds; without one a 429 counts for DEFAULT_RETRY_AFTER.
 MAX_RETRY_AFTER: Final = 86_400.0
 DEFAULT_RETRY_AFTER: Final = 60.0
+
+#: How often a locked keychain is looked at (without a prompt), seconds.
+LOCKED_EVERY: Final = 20.0
 
 _PROVIDERS: Final = frozenset(
     {code for code in Code if exit_status(code) == 4} - {Code.E_CLOCK} | {Code.E_SERVER, Code.E_RATE, Code.E_PORTAL}
@@ -47,15 +53,38 @@ def due_at(obtained_at: float, expires_at: float | None, chance: float) -> float
     return max(expires_at - max(full * (1 - JITTER * chance), min(MIN_LEAD, full)), obtained_at)
 
 
+def believable(due: float, now: float, *, code: Code | None, ends: float | None, waits_until: float | None) -> float:
+    """*due* as it was stored, or soon where no plan of ours lies so far ahead: it was made by a clock that was fast.
+
+    :param code: of the trouble after which it was planned, None where there was none.
+    :param ends: when the access token ends, None where nobody says.
+    :param waits_until: until when nothing may be sent (Retry-After), None where nothing is asked.
+    """
+    as_usual = now + UNKNOWN_LIFETIME if ends is None else ends
+    latest = as_usual if code is None else now + _steps(code)[-1]
+    return due if due <= max(latest, waits_until or 0.0) else now + _NETWORK_STEPS[0]
+
+
+def is_doubtful(tokens: TokenSet, now: float, leeway: float) -> bool:
+    """Whether nobody can say when *tokens* end: it was counted from a time of arrival that lies ahead, so our clock was
+    set back since. A JWT names its end itself."""
+    names_its_end = not tokens.opaque and "exp" in tokens.claims
+    return not names_its_end and tokens.obtained_at > now + leeway
+
+
 def back_off(attempts: int, code: Code, chance: float) -> float:
     """How long to wait after the *attempts*-th unsuccessful refresh in a row (1 = the first), seconds.
 
     Trouble on the way or on this machine is looked at again within a minute of its end. A provider out of order, or one
     whose answers are refused, is given up to five.
     """
-    steps = _SERVER_STEPS if code in _PROVIDERS else _NETWORK_STEPS
+    steps = _steps(code)
     step = steps[min(max(attempts, 1), len(steps)) - 1]
     return step * (1 - JITTER * chance)
+
+
+def _steps(code: Code) -> tuple[float, ...]:
+    return _SERVER_STEPS if code in _PROVIDERS else _NETWORK_STEPS
 
 
 def calls_in_the_last_minute(calls: Sequence[float], now: float) -> tuple[float, ...]:

@@ -52,7 +52,7 @@ def restore(deps: Deps, account: Account, *, notify: Callable[[Event], None], at
             notify(LoginNeeded(trouble))
             return None
         raise
-    tokens = places.read_tokens(deps.files, record)
+    tokens = places.usable_tokens(deps.files, record, account, deps.clock.now())
     session = None if tokens is None else Session(record, tokens, deps.saved)
     found = deps.saved
     amend(deps, account, lambda known: _readable(replace(known, saved=found), account, session, deps.clock.now()))

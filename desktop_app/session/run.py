@@ -112,6 +112,7 @@ class Run:
             self.notify(SignedOutNow())
             return
         now = self.deps.clock.now()
+        known = self.state.error
         self.state = self._after(trouble, now)
         self.save()
         word = self.last_word(trouble)
@@ -120,7 +121,8 @@ class Run:
             self.deps.activity.record(self.account, "needs_login", now, code=kept.code.value, reason=kept.reason)
             self.notify(LoginNeeded(kept))
         else:
-            self.deps.activity.record(self.account, "refresh_failed", now, code=word.code.value)
+            if known is None or known.code != word.code.value:  # more of the same is no news
+                self.deps.activity.record(self.account, "refresh_failed", now, code=word.code.value)
             self.notify(RefreshFailed(word, self.state.next_refresh_at))
 
     def last_word(self, trouble: KeyfobError) -> KeyfobError:
@@ -131,7 +133,8 @@ class Run:
     def _after(self, trouble: KeyfobError, now: float) -> StoredState:
         if trouble.text in outcome.HELD_BACK:
             until = trouble.params.get("retry_at")
-            due = max(self.state.next_refresh_at or 0.0, float(until) if isinstance(until, int | float) else 0.0)
+            planned = outcome.next_look(self.state, now) or 0.0
+            due = max(planned, float(until) if isinstance(until, int | float) else 0.0)
             return replace(self.state, passing=None, next_refresh_at=due)
         if trouble.text in outcome.NOTHING_TO_SEND and self.held is not None and _lasts(self.held, now):
             return replace(self.state, passing=None)

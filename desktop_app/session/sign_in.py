@@ -12,12 +12,11 @@ from desktop_app.oidc import authorization, callback, token_response
 from desktop_app.oidc.pasted import pasted_query
 from desktop_app.oidc.token_response import ProviderRefusal
 from desktop_app.ports import Grant
-from desktop_app.session import commit, keep
-from desktop_app.session.deps import Deps, keychain_patience
+from desktop_app.session import commit, keep, trial
+from desktop_app.session.deps import Deps
 from desktop_app.session.events import Event, SignedInNow, SignInChecking, SignInEnded, SignInStarted, SignInWaiting
-from desktop_app.session.finish import revoke_quietly
+from desktop_app.session.finish import is_signed_out, revoke_quietly
 from desktop_app.session.token_check import Subject, check
-from desktop_app.vault.store import RecordStore
 
 if TYPE_CHECKING:
     from desktop_app.oidc.authorization import Attempt
@@ -121,11 +120,9 @@ class _Attempt:
         self.cancel = cancel
 
     def run(self, listener: Listener) -> Session:
-        state = self.deps.states.load(self.account)
         # A trial write before the browser opens: nobody should sign in only to lose it.
-        RecordStore(self.deps.keychain).trial(
-            state.account_id or keep.new_account_id(), prompt=True, timeout=keychain_patience(True)
-        )
+        trial.try_out(self.deps, self.account, keep.new_account_id())
+        is_signed_out(self.deps, self.account)  # a sign-out that was cut short is finished first
         self.stop_if_cancelled()
         metadata = self.deps.metadata.fetch(self.account)
         self.stop_if_cancelled()

@@ -13,7 +13,9 @@ from desktop_app.session import places
 from desktop_app.session.account_lock import account_lock, amend
 from desktop_app.session.deps import LOCK_WAIT, Deps, keychain_patience
 from desktop_app.session.events import Event, SignedOutNow, SignOutStarted
-from desktop_app.session.finish import finish_sign_out, revoke
+from desktop_app.session.everywhere import end_everywhere, look_ahead
+from desktop_app.session.finish import can_revoke, finish_sign_out, revoke
+from desktop_app.session.place import where_of
 from desktop_app.vault.record import is_bound
 from desktop_app.vault.store import RecordStore
 from desktop_app.vault.tombstone import Tombstone
@@ -33,8 +35,10 @@ Step = Literal["done", "failed", "skipped"]
 class SignOutResult:
     """What became of each step.
 
-    :param error: why the local part or the revocation failed.
+    :param error: why the local part, the revocation or the signing out everywhere failed.
     :param unconfirmed: why nobody knows whether the provider's browser session ended.
+    :param everywhere: whether the person's other sessions were ended; skipped unless it was asked for.
+    :param page: where what was not done can be done: the provider's own page, or its address.
     """
 
     local: Step
@@ -42,6 +46,13 @@ class SignOutResult:
     end_session: Step = "skipped"
     error: KeyfobError | None = None
     unconfirmed: KeyfobError | None = None
+    everywhere: Step = "skipped"
+    page: str | None = None
+
+    @property
+    def is_left(self) -> bool:
+        """Whether something is left to do at the provider."""
+        return "failed" in (self.revoke, self.end_session, self.everywhere)
 
 
 def sign_out(
@@ -55,16 +66,24 @@ def sign_out(
     pages: Pages,
     notify: Callable[[Event], None],
     cancel: Cancel,
+    everywhere: bool = False,
 ) -> SignOutResult:
-    """Sign out. The tombstone stands first, so a refresh under way cannot bring the session back.
+    """Sign out. The tombstone stands first, so a refresh under way cannot bring the session back. Nothing is kept to
+    try again with: what the provider did not do is told, with the page where it can be done.
 
     :param local: delete only; the provider is not told.
-    :raises KeyfobError: E_DISK, where not even the tombstone could be written.
+    :param everywhere: end all of the person's sessions at the provider.
+    :raises KeyfobError: E_DISK, where not even the tombstone could be written; E_USAGE, where the provider has no way
+        to end sessions everywhere, or is not to be told. Nothing was done then.
     :param timeout: how long to wait for the browser's return, seconds.
     """
+    if everywhere:
+        if local or deps.sessions is None or not deps.sessions.ends_everywhere(account.provider):
+            raise KeyfobError(Code.E_USAGE, "sessions.no_everywhere")
+        look_ahead(deps, account, notify, cancel)
     state = deps.states.load(account)
     if state.account_id is not None:
-        mark = Tombstone(state.account_id, state.generation, deps.clock.now())
+        mark = Tombstone(state.account_id, state.generation, deps.clock.now(), revoke=not local)
         places.write_tombstone(deps.files, account, mark)
     notify(SignOutStarted())
     known = None if local else _known(deps, account, state.account_id)
@@ -75,7 +94,7 @@ def sign_out(
         with account_lock(deps, account, timeout=LOCK_WAIT, cancel=cancel):
             deps.states.save(account, replace(deps.states.load(account), passing="signing_out"))
             if not local and state.account_id is not None:
-                result, metadata, hint = _tell_provider(deps, account, state.account_id, known)
+                result, metadata, hint = _tell_provider(deps, account, state.account_id, known, everywhere)
             if state.account_id is None or places.read_tombstone(deps.files, account) is not None:
                 finish_sign_out(deps, account, attended=True)
             else:
@@ -88,8 +107,12 @@ def sign_out(
     deps.activity.record(account, "signed_out", deps.clock.now())
     notify(SignedOutNow())
     if metadata is not None and metadata.end_session_endpoint is not None:
-        return _end_session(deps, account, metadata, hint, result, timeout, listener, browser, pages, cancel)
-    return result
+        result = _end_session(deps, account, metadata, hint, result, timeout, listener, browser, pages, cancel)
+    if everywhere and result.everywhere == "skipped":
+        # Without a session that is ours the provider could not be asked: nobody is to believe that all have ended.
+        lost = result.error or KeyfobError(Code.E_NOT_SIGNED_IN, "session.not_signed_in")
+        result = replace(result, everywhere="failed", error=lost)
+    return replace(result, page=where_of(deps, account)) if result.is_left else result
 
 
 def _no_longer_passing(deps: Deps, account: Account) -> None:
@@ -120,7 +143,7 @@ def _hinted(deps: Deps, record: Record) -> _Known:
 
 
 def _tell_provider(
-    deps: Deps, account: Account, account_id: str, known: _Known | None
+    deps: Deps, account: Account, account_id: str, known: _Known | None, everywhere: bool
 ) -> tuple[SignOutResult, ProviderMetadata | None, Secret | None]:
     """Revoke the refresh token while we still know it. Raises only what hinders the local part.
 
@@ -134,16 +157,23 @@ def _tell_provider(
     try:
         metadata = deps.metadata.recent(account)
     except KeyfobError as trouble:
-        return SignOutResult("done", "failed", "failed", trouble, trouble), None, hint
+        others: Step = "failed" if everywhere else "skipped"
+        return SignOutResult("done", "failed", "failed", trouble, trouble, others), None, hint
     token = found.record.refresh_token
     bound = is_bound(found.record, account.issuer, account.client_id, metadata.token_endpoint)
-    if token is None or metadata.revocation_endpoint is None or not bound:
-        return SignOutResult("done"), metadata, hint if bound else None
+    if not bound:
+        return SignOutResult("done"), metadata, None
+    result = SignOutResult("done")
+    if everywhere:
+        trouble_there = end_everywhere(deps, account, metadata, found.record)
+        result = replace(result, everywhere="done" if trouble_there is None else "failed", error=trouble_there)
+    if token is None or not can_revoke(deps, account, metadata):
+        return result, metadata, hint
     try:
         revoke(deps, account, metadata, token)
     except KeyfobError as trouble:
-        return SignOutResult("done", "failed", error=trouble), metadata, hint
-    return SignOutResult("done", "done"), metadata, hint
+        return replace(result, revoke="failed", error=trouble), metadata, hint
+    return replace(result, revoke="done"), metadata, hint
 
 
 def _end_session(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from desktop_app.errors import KeyfobError
+from desktop_app.errors import Code, KeyfobError
 from desktop_app.session import events as e
 from desktop_app.session import outcome
 from desktop_app.session.session import Session
@@ -125,6 +125,19 @@ def is_unsaved(state: State) -> bool:
             return False
         case _:
             assert_never(state)
+
+
+def is_locked(state: State) -> bool:
+    """Whether the keychain is locked, with a session in memory or without one."""
+    match state:
+        case Locked():
+            return True
+        case Offline(error=error):
+            return error is not None and error.code is Code.E_KEYCHAIN_LOCKED
+        case SigningIn(previous=previous):
+            return is_locked(previous)
+        case _:
+            return False
 
 
 def fold(state: State, event: e.Event) -> State:

@@ -74,7 +74,7 @@ def _stored(deps: Deps, account: Account, state: StoredState) -> TokenSet | None
     record = loaded.record
     if record is None or record.issuer != account.issuer or record.client_id != account.client_id:
         return None
-    return places.read_tokens(deps.files, record)
+    return places.usable_tokens(deps.files, record, account, deps.clock.now())
 
 
 def _refreshed(

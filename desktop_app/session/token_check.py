@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app.errors import Code, KeyfobError
 from desktop_app.jose import jws
-from desktop_app.oidc import access_token, id_token, roles, userinfo
+from desktop_app.oidc import access_token, id_token, roles
 from desktop_app.oidc.access_token import VerifiedAccessToken
+from desktop_app.session.about_person import read_introspection, read_userinfo
 from desktop_app.session.refresh_policy import expires_at
 from desktop_app.vault.token_file import TokenSet
 
@@ -93,7 +94,7 @@ def check(
     else:
         exp, claims, opaque = None, {}, True
         about = checks.about(response.access_token, person)
-        found_roles = roles.roles_from(about, account.roles_claim)
+        found_roles = checks.roles(response.access_token, person, about)
     return CheckedTokens(
         TokenSet(
             access_token=response.access_token,
@@ -172,16 +173,26 @@ class _Checks:
 
     def about(self, token: Secret, person: str) -> Mapping[str, object]:
         """Claims about the person for an opaque access token: userinfo's, or none where it cannot be asked."""
-        endpoint = self._metadata.userinfo_endpoint
-        if endpoint is None:
+        if self._metadata.userinfo_endpoint is None:
             return {}
         try:
-            answer = self._deps.http.get(endpoint, trust=self._account.trust, bearer=token, too_large=Code.E_USERINFO)
-            return userinfo.parse(answer, subject=person, now=self._deps.clock.now())
+            return read_userinfo(self._deps, self._account, self._metadata, token, person)
         except KeyfobError as trouble:
             if trouble.code is Code.E_USERINFO:
                 raise
             return {}
+
+    def roles(self, token: Secret, person: str, about: Mapping[str, object]) -> tuple[str, ...]:
+        """Roles for an opaque access token: userinfo's, or else introspection's; none where neither has any."""
+        paths = self._account.roles_claim
+        found = roles.roles_from(about, paths)
+        if found or not paths or self._metadata.introspection_endpoint is None:
+            return found
+        try:
+            said = read_introspection(self._deps, self._account, self._metadata, token, person)
+        except KeyfobError:
+            return ()  # most providers answer confidential clients only: no roles, which is no
+        return roles.roles_from(said, paths)
 
     def _with_keys(self, token: Secret, verify: Callable[[KeySet], T]) -> T:
         keys = self._keys or self._fetch(None)
@@ -228,8 +239,15 @@ def clock_offset(answer: HttpAnswer) -> float | None:
 
 def clock_error(offset: float) -> KeyfobError:
     """E_CLOCK, in the direction and size a person can set right."""
-    name = "session.clock_behind" if offset > 0 else "session.clock_ahead"
-    return KeyfobError(Code.E_CLOCK, name, minutes=max(1, round(abs(offset) / 60)))
+    behind, minutes = offset > 0, max(1, round(abs(offset) / 60))
+    if minutes < 100:
+        return KeyfobError(Code.E_CLOCK, "session.clock_behind" if behind else "session.clock_ahead", minutes=minutes)
+    hours = round(minutes / 60)
+    if hours < 48:
+        name = "session.clock_hours_behind" if behind else "session.clock_hours_ahead"
+        return KeyfobError(Code.E_CLOCK, name, hours=hours)
+    name = "session.clock_days_behind" if behind else "session.clock_days_ahead"
+    return KeyfobError(Code.E_CLOCK, name, days=round(hours / 24))
 
 
 def _another_set_may_help(token: Secret, refused: KeyfobError) -> bool:

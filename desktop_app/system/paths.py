@@ -30,6 +30,18 @@ def company_config_file() -> str:
     return os.path.join(resources_dir(), "company.toml")
 
 
+def product_name() -> str | None:
+    """What a company calls its own build ("Acme Sign-in"); None for Keyfob itself."""
+    try:
+        with open(os.path.join(resources_dir(), "product.json"), encoding="utf-8") as file:
+            import json
+
+            name = json.load(file).get("name")
+    except FileNotFoundError:
+        return None
+    return name if isinstance(name, str) and name else None
+
+
 def state_dir() -> str:
     """The private directory of everything else that is ours."""
     if sys.platform in ("win32", "darwin"):

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.texts import text
 from desktop_app.errors import KeyfobError
 from desktop_app.session import states as s
+from desktop_app.ui import company
 from desktop_app.ui.demo import DemoInWindow
+from desktop_app.ui.devices_desk import DevicesDesk
 from desktop_app.ui.frame_keeper import FrameKeeper
+from desktop_app.ui.inspector_pane import InspectorDesk
 from desktop_app.ui.leaving import Leaving
 from desktop_app.ui.life import Life, counts_seconds
 from desktop_app.ui.models.view_state import ConfirmView, FirstRunView
@@ -32,7 +35,9 @@ _MINUTE: Final = 60_000
 
 
 class Desk(QObject):
-    """Stands behind a window that has been painted once."""
+    """Stands behind a window that has been painted once (or was started out of sight). ``ended``: the end has begun."""
+
+    ended = Signal()
 
     def __init__(self, engine: Engine, window: MainWindow, *, demo: bool = False) -> None:
         super().__init__()
@@ -46,7 +51,9 @@ class Desk(QObject):
         self._wants_demo = demo
         self._demo = DemoInWindow(self)
         self.ending = False
-        self._leaving = Leaving(self)
+        self.leaving = Leaving(self)
+        self.inspector = InspectorDesk(self)
+        self.devices = DevicesDesk(self)
         self._frame = FrameKeeper(self)
         self._beat = QTimer(self)
         self._beat.setSingleShot(True)
@@ -73,7 +80,7 @@ class Desk(QObject):
         if self._wants_demo:
             self._current = self._demo.expect()
         self._current = self._current or next(iter(self.controller.lives), "")
-        self.window.render_first_run(FirstRunView(demo=self.engine.has_demo, inspect=False))
+        self.window.render_first_run(FirstRunView(demo=self.engine.has_demo))
         self._show_rows()
         if self._current:
             self._show_page()
@@ -89,13 +96,14 @@ class Desk(QObject):
         trouble = _wrong_settings(self.engine.config)
         if trouble is not None:
             self.say(trouble)
+        company.begin(self)
         self._tick()
 
     def _warm_up(self) -> None:
         """Load what the first click will need, on a thread of its own: loading it then would hold the window up."""
-        from desktop_app.ui.warm_up import load_pages
+        from desktop_app.ui.warm_up import WarmUp
 
-        self.tasks.run("warm-up", load_pages, lambda _done: None)
+        WarmUp(self.tasks, self)
 
     # --- intents -----------------------------------------------------------------------------------------------------
 
@@ -108,7 +116,7 @@ class Desk(QObject):
         window.tab_selected.connect(lambda _key, _tab: self._show_page())
         window.demo_requested.connect(self._demo.start)
         window.quit_requested.connect(self.quit)
-        window.closing.connect(self._leaving.closing)
+        window.closing.connect(self.leaving.closing)
         window.add_provider_opened.connect(lambda: self._adding().open())
         window.address_submitted.connect(lambda address: self._adding().read(address))
         window.provider_saved.connect(lambda draft, sign_in: self._adding().save(draft, sign_in))
@@ -143,6 +151,23 @@ class Desk(QObject):
 
         act(self, key, intent, detail)
 
+    def show_window(self, token: str = "") -> None:
+        """Bring the window to the front. :param token: the desktop's leave to do so."""
+        from desktop_app.ui.presence import bring_forward
+
+        bring_forward(self.window, token)
+
+    def show_account(self, key: str, token: str = "") -> None:
+        """Bring the window to the front, on the account *key*."""
+        self.show_window(token)
+        if key in self.controller.lives:
+            self.choose(key)
+            self.window.go("account")
+
+    def start_demo(self) -> None:
+        """Start the embedded provider, once."""
+        self._demo.start()
+
     def choose(self, key: str) -> None:
         """Show the account *key*."""
         self._current = key
@@ -167,7 +192,8 @@ class Desk(QObject):
     def take_in(self, name: str, *, sign_in: bool) -> None:
         """A new account was saved: show it, and begin its sign-in if the person wants that."""
         account = self.engine.config.account(name)
-        self.controller.add(account)
+        if name not in self.controller.lives:  # the change of the file may have been seen already
+            self.controller.add(account)
         self.choose(name)
         self.window.go("account")
         if sign_in:
@@ -243,13 +269,14 @@ class Desk(QObject):
 
     def quit(self) -> None:
         """Quit; where a session is in memory alone, ask first."""
-        self._leaving.quit()
+        self.leaving.quit()
 
     def end(self) -> None:
         """End now: timers stop, listeners close, late results are dropped."""
         if self.ending:
             return
         self.ending = True
+        self.ended.emit()
         self._beat.stop()
         self._paint.stop()
         self.controller.close()

@@ -56,11 +56,13 @@ def main(argv: list[str] | None = None) -> int:
 
 def shots() -> Iterator[Shot]:
     """Every picture."""
+    from desktop_app.ui import gallery_devices as devices
+    from desktop_app.ui import gallery_inspect as inspector
     from desktop_app.ui import gallery_samples as samples
     from desktop_app.ui import gallery_setup as setup
 
     names = [*samples.account_pages(), *setup.add_pages(), *setup.first_runs(), "activity", "confirm", "hostile"]
-    for name in names:
+    for name in (*names, *inspector.NAMES, *devices.NAMES):
         yield Shot(f"{name}-light")
         yield Shot(f"{name}-dark", scheme="dark")
     for name in (
@@ -72,6 +74,17 @@ def shots() -> Iterator[Shot]:
         "add-provider",
         "activity",
         "hostile",
+        "inspect",
+        "inspect-empty",
+        "inspect-refused",
+        "inspect-compare",
+        "inspect-hostile",
+        "tokens",
+        "devices-selected",
+        "devices-admin",
+        "devices-no-list",
+        "devices-key",
+        "devices-hostile",
     ):
         yield Shot(f"{name}-720x600-light", (720, 600))
         yield Shot(f"{name}-480x400-dark", (480, 400), "dark")
@@ -82,10 +95,13 @@ def shots() -> Iterator[Shot]:
 
 def page_name(shot: Shot) -> str:
     """The page of *shot*: its name without what the picture is like."""
+    from desktop_app.ui import gallery_devices as devices
+    from desktop_app.ui import gallery_inspect as inspector
     from desktop_app.ui import gallery_samples as samples
     from desktop_app.ui import gallery_setup as setup
 
     pages = [*samples.account_pages(), *setup.add_pages(), *setup.first_runs(), "activity", "confirm", "hostile"]
+    pages += (*inspector.NAMES, *devices.NAMES)
     return max((name for name in pages if shot.name.startswith(f"{name}-")), key=len)
 
 
@@ -154,6 +170,11 @@ def build(name: str) -> MainWindow:
         window.set_accounts(samples.hostile_rows())
         header = samples.header(name=samples.HOSTILE, host="h" * 90 + samples.HOST)
         window.render_account(header, samples.hostile())
+    elif name.startswith(("inspect", "tokens")):
+        window.render_account(samples.header(), samples.session())
+        build_inspector(window, name)
+    elif name.startswith("devices"):
+        build_devices(window, name)
     else:
         window.render_account(samples.header(), samples.session())
         question = ConfirmView(
@@ -164,6 +185,36 @@ def build(name: str) -> MainWindow:
         )
         window.ask(question, lambda _yes: None)
     return window
+
+
+def build_inspector(window: MainWindow, name: str) -> None:
+    """Show the inspector, or the Tokens tab, in *window*."""
+    from desktop_app.ui.gallery_inspect import prepare
+    from desktop_app.ui.inspect.pane import InspectorPane
+
+    live = name.startswith("tokens")
+    pane = InspectorPane(live=live)
+    window.register("tab:tokens" if live else "inspect", lambda: pane)
+    window.build_now()
+    if live:
+        window.open_tab("tokens")
+    else:
+        window.go("inspect")
+    prepare(pane, name)
+
+
+def build_devices(window: MainWindow, name: str) -> None:
+    """Show the Devices tab in *window*."""
+    from desktop_app.ui import gallery_samples as samples
+    from desktop_app.ui.devices.page import DevicesPage
+    from desktop_app.ui.gallery_devices import prepare
+
+    window.render_account(samples.header(), samples.session())
+    page = DevicesPage()
+    window.register("tab:devices", lambda: page)
+    window.build_now()
+    window.open_tab("devices")
+    prepare(page, name)
 
 
 def longer(english: str) -> str:

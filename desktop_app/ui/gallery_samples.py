@@ -16,6 +16,7 @@ from desktop_app.ui.models.view_state import (
     FilterChip,
     HeaderView,
     LockedView,
+    MarkedView,
     NeedsLoginView,
     RestoringView,
     RingView,
@@ -71,6 +72,25 @@ def header(state: str = "signed_in", *, name: str = "Acme (work)", host: str = H
     return HeaderView("acme", name, host, "FusionAuth", words.badge(state), tabs)  # type: ignore[arg-type]  # names of tabs
 
 
+def signed_out_in_part() -> SignedOutView:
+    """Signed out here, and the provider could not be told."""
+    words = "The provider could not be reached. Nothing was lost here."
+    steps = (
+        MarkedView("ok", text("devices.step_local")),
+        MarkedView("trouble", text("devices.step_revoke_failed")),
+        MarkedView("trouble", text("devices.step_end_session_failed")),
+    )
+    return SignedOutView("acme", "Acme (work)", HOST, words, "", True, steps, f"https://{HOST}")
+
+
+def capabilities() -> tuple[MarkedView, ...]:
+    """What the first account's person may do."""
+    return (
+        MarkedView("ok", text("devices.may_other_sessions"), text("devices.granted", roles="admin")),
+        MarkedView("none", "billing_export", text("devices.no_role", roles="billing, accounting")),
+    )
+
+
 def strip() -> StripView:
     """Two hours of a session with a gap."""
     start, end = 0.0, 7200.0
@@ -107,12 +127,10 @@ def session(state: str = "signed_in", **changes: object) -> SessionView:
         Fact("issuer", text("window.fact_provider"), f"https://{HOST}", "provider", copy=True),
         Fact("saved", text("window.fact_saved"), text("window.saved_keychain"), "lock"),
         Fact("signed_in", text("window.fact_signed_in"), "Today at 09:12", "clock"),
-        Fact("may", text("window.fact_may", role="admin"), "End other people’s sessions", "shield"),
     )
     happened = entries()
     banner = None
     if offline:
-        facts = facts[:3]
         tries = "4 tries. Keyfob asks less and less often, and again when the network returns."
         happened = (
             EntryView("offline", "Offline", tries, "14:29"),
@@ -133,6 +151,8 @@ def session(state: str = "signed_in", **changes: object) -> SessionView:
         "ring": RingView(300, 66, None, waiting=True) if offline else RingView(300, 252, 60),
         "token_facts": token,
         "facts": facts,
+        "capabilities": () if offline else capabilities(),
+        "can_everywhere": True,
         "banner": banner,
         "strip": strip(),
         "entries": happened,
@@ -189,6 +209,7 @@ def account_pages() -> dict[str, tuple[str, AccountPage]]:
             "signed_out",
             SignedOutView("acme", "Acme (work)", HOST, "The provider refused: the user denied the request.", "", True),
         ),
+        "signed-out-steps": ("signed_out", signed_out_in_part()),
         "restoring": ("restoring", RestoringView("acme", "Acme (work)")),
         "needs-login": ("needs_login", NeedsLoginView("acme", ended, "", "ada@acme.example")),
         "locked": ("locked", LockedView("acme", "Acme (work)")),

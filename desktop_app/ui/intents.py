@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QMenu
 
 from desktop_app.app.texts import text
+from desktop_app.providers.presets import ENDS_EVERYWHERE
 from desktop_app.session import states as s
 from desktop_app.ui.clipboard import CLEARS_AFTER, SecretCopier, copy_words
+from desktop_app.ui.tasks import Done
 
 if TYPE_CHECKING:
     from desktop_app.ui.desk import Desk
@@ -30,14 +33,24 @@ def act(desk: Desk, key: str, intent: str, detail: object) -> None:
             _copy_link(desk, life)
         case "paste", str(address):
             controller.sign_ins.submit_address(key, address)
-        case ("refresh", _) | ("retry", _) | ("banner", "try_now"):
+        case ("refresh", _) | ("retry", _) | ("banner", "try_now" | "unlock"):
             controller.refresh(key)
         case "unlock", _:
             controller.restore(key, attended=True)
         case "copy_token", _:
             copy_token(desk, life)
+        case ("sign_out", "everywhere") | ("forget", _):
+            from desktop_app.ui.goodbye import ask_first
+
+            ask_first(desk, key, intent)
         case "sign_out", str(kind):
-            controller.sign_out(key, local=kind == "here")
+            controller.sign_out(key, local=kind == "local")
+        case ("userinfo" | "introspect") as what, _:
+            from desktop_app.ui.said import ask_provider
+
+            ask_provider(desk, key, what)
+        case "open_page", str(page):
+            desk.tasks.run("open-page", lambda: desk.engine.browser.open(page), lambda done: _opened(desk, done))
         case "fact_copied", "issuer":
             copy_words(life.account.issuer)
         case ("why", _) | ("entry_detail", _):
@@ -62,9 +75,20 @@ def account_menu(desk: Desk, key: str) -> QMenu:
         menu.addAction(text("window.refresh_now"), lambda: act(desk, key, "refresh", None))
         menu.addAction(text("window.copy_token"), lambda: act(desk, key, "copy_token", None))
         menu.addSeparator()
-        menu.addAction(text("window.sign_out"), lambda: act(desk, key, "sign_out", "everywhere"))
-        menu.addAction(text("window.sign_out_here"), lambda: act(desk, key, "sign_out", "here"))
+        menu.addAction(text("devices.userinfo"), lambda: act(desk, key, "userinfo", None))
+        menu.addAction(text("devices.introspect"), lambda: act(desk, key, "introspect", None))
+        menu.addSeparator()
+        for kind in ("here", "everywhere", "local"):
+            if kind != "everywhere" or life.account.provider in ENDS_EVERYWHERE:
+                menu.addAction(text(f"window.sign_out_{kind}"), partial(act, desk, key, "sign_out", kind))
+    menu.addSeparator()
+    menu.addAction(text("devices.forget_account"), lambda: act(desk, key, "forget", None))
     return menu
+
+
+def _opened(desk: Desk, done: Done[None]) -> None:
+    if done.error is not None:
+        desk.say(done.error)
 
 
 def copy_token(desk: Desk, life: Life) -> None:

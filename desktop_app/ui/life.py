@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from desktop_app.errors import KeyfobError
     from desktop_app.session.account import Account
     from desktop_app.session.sign_in import TakeAddress
+    from desktop_app.session.sign_out import SignOutResult
 
 
 @dataclass(slots=True)
@@ -42,6 +43,8 @@ class Life:
 
     :param demo: it belongs to the embedded provider.
     :param busy: a use case of the account's own lane is under way.
+    :param bare: its record was read without tokens: a refresh is due at once.
+    :param signed_out: what became of the steps of the last sign-out.
     :param role_lost: a role that the last refresh took away, to be said once.
     """
 
@@ -51,6 +54,7 @@ class Life:
     activity: tuple[ActivityEvent, ...] = ()
     demo: bool = False
     busy: bool = False
+    bare: bool = False
     restored: bool = False
     unlocking: bool = False
     sign_in: SignInRun | None = None
@@ -58,6 +62,7 @@ class Life:
     role_lost: str = ""
     copied: bool = False
     sign_out_note: str = ""
+    signed_out: SignOutResult | None = None
 
 
 def sentence(error: KeyfobError) -> str:

@@ -24,25 +24,39 @@ if TYPE_CHECKING:
 
 #: How long a keychain write that is under way may hold the end up, seconds.
 LAST_WAIT: Final = 0.4
+#: For how long a thread computes before another's turn, seconds.
+_TURN: Final = 0.001
+#: When everything that the window warms up with is loaded, milliseconds.
+_LOADED: Final = 5000
 
 
-def main(build: Callable[[], Engine], last_frame: Callable[[], LastFrame | None], *, demo: bool = False) -> int:
+def main(
+    build: Callable[[], Engine],
+    last_frame: Callable[[], LastFrame | None],
+    *,
+    demo: bool = False,
+    hidden: bool = False,
+) -> int:
     """Run the window until it is quit. Returns the exit status.
 
     :param build: makes the engine; called after the first paint where *last_frame* has something to show.
     :param last_frame: what the window showed last.
     :param demo: start the embedded provider at once.
+    :param hidden: no window: the program begins in the tray.
     """
     sys.excepthook = _tell_fault
     app = QApplication(sys.argv[:1])
     app.setApplicationName("keyfob")
     app.setApplicationDisplayName("Keyfob")
     app.setDesktopFileName("keyfob")
-    window = MainWindow(tools=())
-    behind = _Behind(window, build, demo)
+    window = MainWindow(tools=("inspect",))
+    behind = _Behind(window, build, demo, hidden)
     behind.show_last(None if demo else last_frame())
     window.first_painted.connect(behind.begin)
-    window.show()
+    if hidden:
+        QTimer.singleShot(0, behind.begin)
+    else:
+        window.show()
     status = app.exec()
     behind.finish()
     return status
@@ -51,10 +65,11 @@ def main(build: Callable[[], Engine], last_frame: Callable[[], LastFrame | None]
 class _Behind:
     """What stands behind the window: made after the first paint, since loading it takes longer than all before."""
 
-    def __init__(self, window: MainWindow, build: Callable[[], Engine], demo: bool) -> None:
+    def __init__(self, window: MainWindow, build: Callable[[], Engine], demo: bool, hidden: bool) -> None:
         self._window = window
         self._build = build
         self._demo = demo
+        self._hidden = hidden
         self._engine: Engine | None = None
         self._desk: Desk | None = None
         self._signals: TerminationSignals | None = None
@@ -73,8 +88,11 @@ class _Behind:
         show_frame(self._window, frame, demo=name)
 
     def begin(self) -> None:
-        """The first frame is on the screen."""
+        """The first frame is on the screen (or none is wanted)."""
+        if self._desk is not None:
+            return
         gc.enable()
+        from desktop_app.ui.background import Background
         from desktop_app.ui.desk import Desk
         from desktop_app.ui.signals import TerminationSignals
         from desktop_app.ui.system_scheme import SchemeFollower
@@ -82,7 +100,12 @@ class _Behind:
         SchemeFollower(cast("QApplication", QApplication.instance())).start()
         engine = self._engine or self._build()
         self._desk = Desk(engine, self._window, demo=self._demo)
+        Background(self._desk, hidden=self._hidden)
         self._signals = TerminationSignals(self._desk.end)
+        # A worker that computes lets the window have its turn after a thousandth of a second, not after five.
+        sys.setswitchinterval(_TURN)
+        # What is loaded by then stays to the end: looking through it for garbage would hold the window up.
+        QTimer.singleShot(_LOADED, self._window, gc.freeze)
 
     def finish(self) -> None:
         """The event loop has ended."""

@@ -40,6 +40,8 @@ class RefreshTimer(QObject):
             self._deadlines.pop(name, None)
         else:
             self._deadlines[name] = at
+            # It may be of a clock that was set on since the last look, and will be set back before the next.
+            self._offset = max(self._offset, self._clock.now() - self._clock.monotonic())
         self._arm()
 
     def deadline(self, name: str) -> float | None:

@@ -15,6 +15,8 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.errors import KeyfobError
 from desktop_app.session import events as e
+from desktop_app.session.outcome import next_look
+from desktop_app.session.refresh_policy import LOCKED_EVERY
 from desktop_app.session.states import (
     Locked,
     NeedsLogin,
@@ -36,8 +38,8 @@ if TYPE_CHECKING:
     from desktop_app.ports import Clock
     from desktop_app.session.account import Account
 
-#: How often a locked keychain is looked at (without a prompt), seconds.
-LOCKED_EVERY: Final = 20.0
+#: After work that failed nothing is tried again sooner, whatever is stored (the disk may be full), seconds.
+AFTER_TROUBLE: Final = 5.0
 
 
 class SessionController(QObject):
@@ -107,8 +109,8 @@ class SessionController(QObject):
         account = life.account
         self._run(name, lambda: self.engine.refresh(account, cancel=life.stop, notify=self.notifier(name)))
 
-    def sign_out(self, name: str, *, local: bool) -> None:
-        """Sign out, here or at the provider too."""
+    def sign_out(self, name: str, *, local: bool, everywhere: bool = False) -> None:
+        """Sign out. :param local: the provider is not told. :param everywhere: all of the person's sessions end."""
         life = self.lives[name]
         account = life.account
         life.stop.set()  # a refresh that cannot save any more gives way
@@ -117,7 +119,10 @@ class SessionController(QObject):
         stop = life.stop
 
         def work() -> object:
-            return self.engine.sign_out(account, local=local, timeout=30.0, cancel=stop, notify=self.notifier(name))
+            tell = self.notifier(name)
+            return self.engine.sign_out(
+                account, local=local, timeout=30.0, cancel=stop, notify=tell, everywhere=everywhere
+            )
 
         self._run(name, work, self._signed_out)
 
@@ -140,6 +145,7 @@ class SessionController(QObject):
             return
         if isinstance(settled, NeedsLogin | SignedOut):
             return
+        life.bare = False
         account = life.account
         held = session_of(settled)
         better_than = None if held is None else held.tokens.expires_at
@@ -160,8 +166,8 @@ class SessionController(QObject):
         elif isinstance(settled, NeedsLogin | SignedOut):
             self.timer.set_deadline(name, None)
         else:
-            stored = life.stored
-            self.timer.set_deadline(name, stored.next_refresh_at or stored.access_token_expires_at)
+            now = self._clock.now()
+            self.timer.set_deadline(name, now if life.bare else next_look(life.stored, now))
 
     # --- work and what comes of it -----------------------------------------------------------------------------------
 
@@ -189,10 +195,14 @@ class SessionController(QObject):
             # The use case ended without a word of its own (a lock, a keychain that does not answer).
             error = done.error
             held = session_of(life.state)
-            self.apply(name, e.RefreshFailed(error, life.stored.next_refresh_at) if error else e.Restored(held))
+            due = next_look(life.stored, self._clock.now())
+            self.apply(name, e.RefreshFailed(error, due) if error else e.Restored(held))
         if done.error is None and after is not None and done.value is not None:
             after(name, done.value)
         self.schedule(name)
+        due = self.timer.deadline(name)
+        if done.error is not None and due is not None:
+            self.timer.set_deadline(name, max(due, self._clock.now() + AFTER_TROUBLE))
         self.changed.emit(name)
 
     def notifier(self, name: str) -> Callable[[e.Event], None]:
@@ -220,6 +230,8 @@ class SessionController(QObject):
         before = session_of(life.state)
         life.state = fold(life.state, event)
         match event:
+            case e.Restored(session=restored):
+                life.bare = restored is None
             case e.SignInWaiting() if life.sign_in is not None:
                 life.sign_in.until = self._clock.monotonic() + life.sign_in.total
             case e.Refreshed(session=session) if before is not None:
@@ -238,3 +250,4 @@ class SessionController(QObject):
         life = self.lives[name]
         trouble = result.error or result.unconfirmed
         life.sign_out_note = "" if trouble is None else sentence(trouble)
+        life.signed_out = result

@@ -34,6 +34,7 @@ class SignIns:
         run = SignInRun(uuid4().hex, TIMEOUT)
         life.sign_in = run
         life.sign_out_note = ""
+        life.signed_out = None
         self._start(name, run)
 
     def cancel(self, name: str) -> None:

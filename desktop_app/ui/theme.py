@@ -98,7 +98,7 @@ class _State:
     scheme: Scheme = "light"
     colours: dict[str, QColor] = {}
     fonts: dict[FontRole, QFont] = {}
-    base: str = ""
+    base: QFont | None = None
     system_palette: QPalette | None = None
 
 
@@ -213,10 +213,9 @@ def _palette() -> QPalette:
 def font(role: FontRole) -> QFont:
     """The font of *role*, relative to the application's; tabular figures, ligatures off where monospaced."""
     base = QApplication.font()
-    key = base.key()
-    if key != _state.base:
+    if base != _state.base:
         _state.fonts.clear()
-        _state.base = key
+        _state.base = QFont(base)
     found = _state.fonts.get(role)
     if found is None:
         found = _state.fonts[role] = _make_font(base, role)

@@ -93,9 +93,13 @@ class RecordStore:
 
     def trial(self, account_id: str, *, prompt: bool, timeout: float) -> None:
         """Write something that is no secret, read it back and remove it: a sign-in is worth starting."""
-        name = f"{account_id}.trial"
+        name = _trial(account_id)
         self._keychain.write(name, os.urandom(32).hex(), prompt=prompt, timeout=timeout)
         self._keychain.delete(name, prompt=prompt, timeout=timeout)
+
+    def remove_trial(self, account_id: str, *, prompt: bool, timeout: float) -> None:
+        """Remove what a trial that was cut short left behind."""
+        self._keychain.delete(_trial(account_id), prompt=prompt, timeout=timeout)
 
     def _look(self, account_id: str, prompt: bool, timeout: float) -> _Present:
         values = self._keychain.read(account_id, prompt=prompt, timeout=timeout)
@@ -172,3 +176,7 @@ def _own(found: Record, account_id: str) -> Record:
 
 def _aside(account_id: str) -> str:
     return f"{account_id}.aside"
+
+
+def _trial(account_id: str) -> str:
+    return f"{account_id}.trial"

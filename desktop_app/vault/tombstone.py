@@ -19,21 +19,25 @@ class Tombstone:
 
     :param generation: the newest generation that is signed out; a later one is a new session.
     :param at: wall clock, seconds.
+    :param revoke: the provider is to be told as well.
     """
 
     account_id: str
     generation: int
     at: float
+    revoke: bool = False
 
 
 def encode(tombstone: Tombstone) -> bytes:
     """*tombstone* as the content of a file."""
-    shown = {
+    shown: dict[str, object] = {
         "schema": SCHEMA,
         "account_id": tombstone.account_id,
         "generation": tombstone.generation,
         "at": tombstone.at,
     }
+    if tombstone.revoke:
+        shown["revoke"] = True
     return json.dumps(shown, allow_nan=False).encode()
 
 
@@ -46,7 +50,10 @@ def decode(data: bytes) -> Tombstone | None:
         if fields.whole(members, "schema") != SCHEMA:
             return None
         return Tombstone(
-            fields.text(members, "account_id"), fields.count(members, "generation"), fields.time(members, "at")
+            fields.text(members, "account_id"),
+            fields.count(members, "generation"),
+            fields.time(members, "at"),
+            "revoke" in members and fields.flag(members, "revoke"),
         )
     except fields.WrongField:
         return None

@@ -19,7 +19,7 @@ look "lint" .venv/bin/ruff check .
 look "format" .venv/bin/ruff format --check --quiet .
 look "types" .venv/bin/mypy
 look "import contracts" .venv/bin/lint-imports --no-cache
-for script in .ci/run packaging/*.sh packaging/setup/*.sh tests/packaging/*.sh; do
+for script in .ci/run packaging/*.sh packaging/setup/*.sh packaging/macos/*.sh tests/packaging/*.sh; do
   [ ! -e "$script" ] || look "$script" bash -n "$script"
 done
 exit $failed

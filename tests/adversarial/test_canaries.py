@@ -27,7 +27,7 @@ def keyring(tmp_path: Path) -> Iterator[GnomeKeyring]:
         yield running
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("access", ["jwt", "opaque"])
 def test_no_secret_in_any_output(tmp_path: Path, keyring: GnomeKeyring, access: str) -> None:
     script = Script(lifetime=3600, access=access)
@@ -80,7 +80,7 @@ class _Life:
         return found
 
     def run(self, *words: str) -> Result:
-        result = self._stage.keyfob.run(*words, "--debug", timeout=100)
+        result = self._stage.keyfob.run(*words, "--debug", timeout=150)
         self._results.append(result)
         return result
 
@@ -98,11 +98,11 @@ class _Life:
             {"sign_in": TokenAnswer(), "subject": ""},
         ):
             change(**trouble)
-            assert run("login", "work", "--timeout", "20").exit != 0
+            assert run("login", "work", "--timeout", "90").exit != 0
         change(subject="alice", redirect=Redirect(state="other"))
         run("login", "work", "--timeout", str(SOON), "--json")
         change(redirect=Redirect())
-        assert run("login", "work", "--timeout", "20").exit == 0
+        assert run("login", "work", "--timeout", "90").exit == 0
         # Its use.
         for words in (("token", "work"), ("token", "work", "--json")):
             self.answers.append(self._stage.keyfob.run(*words, "--debug", exits=0))
@@ -132,14 +132,14 @@ class _Life:
         change(refresh=TokenAnswer(id_token=Jwt(claims={"sub": "mallory"})))
         run("refresh", "work")
         change(refresh=TokenAnswer())
-        run("login", "work", "--timeout", "20")
+        run("login", "work", "--timeout", "90")
         run("accounts")
         # Its end.
         fail("revoke", Fault(status=400, body=echo.replace("invalid_scope", "invalid_request")))
-        run("logout", "work", "--timeout", "20", "--json")
+        run("logout", "work", "--timeout", "90", "--json")
         change(faults={})
-        assert run("login", "work", "--timeout", "20").exit == 0
-        assert run("logout", "work", "--timeout", "20").exit == 0
+        assert run("login", "work", "--timeout", "90").exit == 0
+        assert run("logout", "work", "--timeout", "90").exit == 0
 
 
 def _folder(root: Path, name: str) -> str:

@@ -20,7 +20,7 @@ def stored(desktop: Desktop) -> Any:
 
 def test_sign_in_quit_and_be_signed_in_again(desktop: Desktop) -> None:
     with window(desktop.keyfob, desktop.display, "--demo") as shown:
-        until("the demo's account and its Sign in button", shown.shows_signed_out, within=30)
+        until("the demo's account and its Sign in button", shown.shows_signed_out)
         shown.keep("demo-1-signed-out")
         shown.press_primary()
         page = desktop.browser.drive(login="ada", screenshots=SHOTS / "demo")

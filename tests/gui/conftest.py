@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QFont
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui import theme
 from desktop_app.ui.views.main_window import MainWindow
+from tests.support.patience import PATIENCE
 
 _HERE = Path(__file__).parent
 #: the offscreen platform says this of every window with a least size; it is no fault of ours
@@ -26,6 +28,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 Opener = Callable[..., MainWindow]
+#: What comes at once when all works may take this long on a busy machine, milliseconds.
+_PATIENCE = round(PATIENCE * 1000)
+
+
+class PatientBot(QtBot):
+    """As pytest-qt's, but it waits longer unless it is told how long."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = _PATIENCE) -> None:
+        """Let the event loop run until *callback* gives something true."""
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = _PATIENCE, **how: Any) -> Any:
+        """Let the event loop run until *signal* is emitted."""
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+    def waitExposed(self, widget: Any, *, timeout: int = _PATIENCE) -> Any:
+        """Let the event loop run until *widget* is on the screen."""
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's, with patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

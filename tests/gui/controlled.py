@@ -59,7 +59,7 @@ class Controlled:
 
 def desk(qtbot: QtBot, engine: EngineDouble) -> Desk:
     """The whole window on *engine*, shown."""
-    window = MainWindow(tools=())
+    window = MainWindow(tools=("inspect",))
     show_frame(window, engine.last_frame())
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.first_painted):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.ui import theme
 from desktop_app.ui.system_scheme import SchemeFollower
 
-_PATIENCE = 10.0
+_PATIENCE = 30.0
 
 
 def main() -> None:

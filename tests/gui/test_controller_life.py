@@ -14,6 +14,7 @@ from desktop_app.session import events as e
 from desktop_app.session import states as s
 from tests.gui.controlled import Controlled
 from tests.support.engine_double import EngineDouble, session
+from tests.support.patience import PATIENCE
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def engine() -> Iterator[EngineDouble]:
     made.will_restore("work", session(roles=("admin", "user")))
     yield made
     made.hang.clear()
+    made.stuck.clear()
     assert made.on_main == [], "calls on the main thread"
 
 
@@ -55,23 +57,25 @@ def test_refreshed_when_it_is_due(work: Controlled) -> None:
 
 
 def test_refreshed_by_hand_once(work: Controlled) -> None:
-    work.engine.slow["network"] = 0.1
+    work.engine.stuck.add("network")
     work.controller.refresh("work")
     work.until(lambda: isinstance(work.state, s.Refreshing))
     work.controller.refresh("work")
+    work.engine.stuck.clear()
     work.settle()
 
     assert work.engine.calls.count("refresh") == 1
 
 
 def test_due_while_something_else_runs_comes_later(work: Controlled) -> None:
-    work.engine.slow["network"] = 0.1
+    work.engine.stuck.add("network")
     work.controller.refresh("work")
     work.controller.timer.set_deadline("work", time.time() - 1)
     work.controller.look()
     due = work.controller.timer.deadline("work")
     assert due is not None
     assert due > time.time()
+    work.engine.stuck.clear()
     work.settle()
 
     assert "renew" not in work.engine.calls
@@ -170,11 +174,12 @@ def test_unsaved_and_saved(work: Controlled) -> None:
     known = work.engine.known
     trouble = KeyfobError(Code.E_KEYCHAIN_LOCKED, "keychain.locked")
     work.engine.last_word["renew"] = (e.Unsaved(known, trouble),)
-    work.engine.slow["keychain"] = 0.3
+    work.engine.stuck.add("keychain")
     work.controller.timer.set_deadline("work", time.time() - 1)
     work.controller.look()
     work.until(lambda: s.is_unsaved(work.state))
     assert list(work.controller.unsaved()) == ["work"]
+    work.engine.stuck.clear()
     work.settle()
 
     assert list(work.controller.unsaved()) == []
@@ -195,7 +200,7 @@ def test_late_results_are_dropped_after_the_end(work: Controlled) -> None:
     work.engine.hang.set()
     work.engine.begun.clear()
     work.controller.refresh("work")
-    assert work.engine.begun.wait(5)
+    assert work.engine.begun.wait(PATIENCE)
     before = work.state
     work.controller.close()
     work.controller.changed.connect(told.append)

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop_app.app.settings import WindowSettings
 from desktop_app.app.texts import text
 from desktop_app.bootstrap.engine import Engine
 from desktop_app.errors import Code, KeyfobError
@@ -160,7 +161,7 @@ def test_only_in_memory_is_said(qtbot: QtBot, engine: EngineDouble, shown: Desk)
 
 def test_quitting_with_an_unsaved_session_asks(shown: Desk, qtbot: QtBot) -> None:
     make_unsaved(shown)
-    shown.window.close()
+    shown.window.quit_requested.emit()
     (dialog,) = dialogs(shown)
     assert "work" in dialog.accessibleDescription()
     dialog.cancel.click()
@@ -174,13 +175,33 @@ def test_quitting_with_an_unsaved_session_asks(shown: Desk, qtbot: QtBot) -> Non
 
 def test_quitting_twice_asks_once(shown: Desk) -> None:
     make_unsaved(shown)
-    shown.window.close()
-    shown.window.close()
+    shown.window.quit_requested.emit()
+    shown.window.quit_requested.emit()
 
     assert len(dialogs(shown)) == 1
 
 
 def test_quitting_without_anything_unsaved_asks_nothing(shown: Desk, engine: EngineDouble) -> None:
+    shown.window.quit_requested.emit()
+
+    assert not shown.window.isVisible()
+    assert engine.network_stopped
+
+
+def test_closing_leaves_the_program_running_and_asks_nothing(shown: Desk, engine: EngineDouble) -> None:
+    make_unsaved(shown)
+    shown.window.close()
+
+    assert shown.window.isMinimized(), "there is no tray here"
+    assert dialogs(shown) == []
+    assert not engine.network_stopped
+    shown.show_window()
+    assert shown.window.isVisible()
+    assert not shown.window.isMinimized()
+
+
+def test_closing_quits_where_the_settings_say_so(shown: Desk, engine: EngineDouble) -> None:
+    engine.settings = WindowSettings(close_to_tray=False)
     shown.window.close()
 
     assert not shown.window.isVisible()

@@ -19,7 +19,7 @@ def test_the_portal_is_asked_and_heard() -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=200,
         check=False,
     )
     assert done.stdout.split() == ["dark", "light", "contrast", "light"], done.stderr

@@ -70,6 +70,14 @@ def test_a_clock_that_was_set_back_has_everything_looked_at(told: _Told) -> None
     assert sorted(told.names) == ["a", "b"]
 
 
+def test_a_clock_that_was_fast_between_two_looks(told: _Told) -> None:
+    told.clock.wall += 86_400
+    told.timer.set_deadline("a", told.clock.now() + 5)
+    told.clock.wall -= 86_400
+    told.timer.look()
+    assert told.names == ["a"]
+
+
 def test_a_small_correction_is_no_jump(told: _Told) -> None:
     told.timer.set_deadline("a", told.clock.now() + 300)
     told.clock.wall -= 5

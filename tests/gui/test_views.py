@@ -246,14 +246,29 @@ def test_a_button_tells_what_the_person_wants(
     assert heard.args == ["acme", intent, detail]
 
 
-@pytest.mark.parametrize("kind", ["everywhere", "here"])
-def test_sign_out_has_two_kinds(opened: Opener, qtbot: QtBot, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "intent", "detail"),
+    [
+        ("Sign out here", "sign_out", "here"),
+        ("Sign out everywhere…", "sign_out", "everywhere"),
+        ("Sign out without telling the provider", "sign_out", "local"),
+        ("Forget this account", "forget", None),
+    ],
+)
+def test_sign_out_has_its_kinds(opened: Opener, qtbot: QtBot, words: str, intent: str, detail: str | None) -> None:
     window = opened("overview")
     menu = window.shell.pages.overview().who.sign_out_menu()
-    action = menu.actions()[["everywhere", "here"].index(kind)]
+    action = next(action for action in menu.actions() if action.text() == words)
     with qtbot.waitSignal(window.account_intent) as heard:
         action.trigger()
-    assert heard.args == ["acme", "sign_out", kind]
+    assert heard.args == ["acme", intent, detail]
+
+
+def test_everywhere_is_offered_where_the_provider_can(opened: Opener) -> None:
+    window = opened("overview")
+    window.render_account(samples.header(), samples.session(can_everywhere=False))
+    menu = window.shell.pages.overview().who.sign_out_menu()
+    assert "Sign out everywhere…" not in [action.text() for action in menu.actions()]
 
 
 def test_a_pasted_address_is_told_as_it_is(opened: Opener, qtbot: QtBot) -> None:
@@ -580,7 +595,10 @@ def test_a_new_state_is_announced_once(opened: Opener, monkeypatch: pytest.Monke
     ("name", "expected"),
     [
         ("offline", ["Details", "Try now", "Sign out", "Copy token", "Copy: Provider", "Show all"]),
-        ("overview", ["Sign out", "Refresh now", "Copy token", "Copy: Provider", "Show all"]),
+        (
+            "overview",
+            ["Sign out", "Refresh now", "Copy token", "Copy: Provider", "UserInfo", "Introspection", "Show all"],
+        ),
         ("first-run", ["Add a provider", "Try the demo", "Inspect a token", "Import accounts from a file…"]),
         ("needs-login", ["Sign in", "Why?"]),
     ],

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.gnome_keyring import GnomeKeyring
-from tests.support.scripted_provider import Script, ScriptedProvider
+from tests.support.scripted_provider import Script
 from tests.support.signed_in import unlocked_keyring
 from tests.support.stage import Stage
+from tests.support.workbench_parts import WatchedProvider
 
 MakeStage = Callable[..., Stage]
 
@@ -23,13 +24,13 @@ def shared_keyring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GnomeKe
 
 
 @pytest.fixture
-def provider() -> Iterator[ScriptedProvider]:
+def provider() -> Iterator[WatchedProvider]:
     """A scripted provider, honest until a test says otherwise."""
-    with ScriptedProvider(Script(lifetime=3600)) as running:
+    with WatchedProvider(Script(lifetime=3600)) as running:
         yield running
 
 
 @pytest.fixture
-def stage(tmp_path: Path, provider: ScriptedProvider, shared_keyring: GnomeKeyring) -> Stage:
+def stage(tmp_path: Path, provider: WatchedProvider, shared_keyring: GnomeKeyring) -> Stage:
     """A home with the account ``work`` at the scripted provider, not signed in."""
     return Stage(tmp_path, provider, shared_keyring.bus.address)

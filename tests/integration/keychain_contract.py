@@ -73,11 +73,11 @@ class KeychainContract:
     def test_deleting_ends_twins(self, bench: Bench) -> None:
         _write(bench, ITEM, "ours")
         bench.put_twin(ITEM, "twin")
-        bench.keychain.delete(ITEM, prompt=False, timeout=10)
+        bench.keychain.delete(ITEM, prompt=False, timeout=60)
         assert list(_read(bench, ITEM)) == []
 
     def test_deleting_nothing_is_fine(self, bench: Bench) -> None:
-        bench.keychain.delete(ITEM, prompt=False, timeout=10)
+        bench.keychain.delete(ITEM, prompt=False, timeout=60)
         assert list(_read(bench, ITEM)) == []
 
     @pytest.mark.parametrize("prompt", [False, True])
@@ -85,28 +85,28 @@ class KeychainContract:
         _write(bench, ITEM, "kept")
         bench.lock()
         assert bench.keychain.condition() == "locked"
-        read = _trouble(lambda: bench.keychain.read(ITEM, prompt=prompt, timeout=10))
-        other = _trouble(lambda: bench.keychain.read("never-written", prompt=prompt, timeout=10))
-        write = _trouble(lambda: bench.keychain.write(ITEM, "new", prompt=prompt, timeout=10))
-        delete = _trouble(lambda: bench.keychain.delete(ITEM, prompt=prompt, timeout=10))
+        read = _trouble(lambda: bench.keychain.read(ITEM, prompt=prompt, timeout=60))
+        other = _trouble(lambda: bench.keychain.read("never-written", prompt=prompt, timeout=60))
+        write = _trouble(lambda: bench.keychain.write(ITEM, "new", prompt=prompt, timeout=60))
+        delete = _trouble(lambda: bench.keychain.delete(ITEM, prompt=prompt, timeout=60))
         assert {read, other, write, delete} == {Code.E_KEYCHAIN_LOCKED}
 
     def test_missing(self, bench: Bench) -> None:
         _write(bench, ITEM, "kept")
         bench.vanish()
         assert bench.keychain.condition() == "missing"
-        read = _trouble(lambda: bench.keychain.read(ITEM, prompt=True, timeout=10))
-        write = _trouble(lambda: bench.keychain.write(ITEM, "new", prompt=True, timeout=10))
-        delete = _trouble(lambda: bench.keychain.delete(ITEM, prompt=True, timeout=10))
+        read = _trouble(lambda: bench.keychain.read(ITEM, prompt=True, timeout=60))
+        write = _trouble(lambda: bench.keychain.write(ITEM, "new", prompt=True, timeout=60))
+        delete = _trouble(lambda: bench.keychain.delete(ITEM, prompt=True, timeout=60))
         assert {read, write, delete} == {Code.E_KEYCHAIN_MISSING}
 
 
 def _read(bench: Bench, item: str) -> list[str]:
-    return list(bench.keychain.read(item, prompt=False, timeout=10))
+    return list(bench.keychain.read(item, prompt=False, timeout=60))
 
 
 def _write(bench: Bench, item: str, value: str) -> None:
-    bench.keychain.write(item, value, prompt=False, timeout=10)
+    bench.keychain.write(item, value, prompt=False, timeout=60)
 
 
 def _trouble(call: Callable[[], object]) -> Code:

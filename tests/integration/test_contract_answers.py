@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.patience import until
 from tests.support.scripted_provider import Fault, ScriptedProvider, TokenAnswer
 from tests.support.stage import Stage, failure
 
@@ -98,7 +99,7 @@ def ended(stage: Stage) -> Stage:
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("form", ["seconds", "date"])
 def test_retry_after_holds_for_all_commands(ended: Stage, status: int, form: str) -> None:
-    told = "100" if form == "seconds" else formatdate(time.time() + 100, usegmt=True)
+    told = "1000" if form == "seconds" else formatdate(time.time() + 1000, usegmt=True)
     ended.provider.fail("refresh", Fault(status=status, headers={"Retry-After": told}, body="{}"))
     first = (5, "E_RATE" if status == 429 else "E_SERVER")
     assert ended.fails("refresh", "work")[:2] == first
@@ -115,7 +116,7 @@ def test_retry_after_holds_for_all_commands(ended: Stage, status: int, form: str
 def test_a_valid_token_is_given_while_the_provider_wants_peace(stage: Stage) -> None:
     stage.signed_in()
     held = stage.token()
-    stage.provider.fail("refresh", Fault(status=429, headers={"Retry-After": "100"}, body="{}"))
+    stage.provider.fail("refresh", Fault(status=429, headers={"Retry-After": "1000"}, body="{}"))
     assert stage.fails("refresh", "work")[:2] == (5, "E_RATE")
     assert stage.token() == held
 
@@ -123,9 +124,7 @@ def test_a_valid_token_is_given_while_the_provider_wants_peace(stage: Stage) -> 
 def test_retry_after_ends(ended: Stage) -> None:
     ended.provider.fail("refresh", Fault(status=429, headers={"Retry-After": "1"}, body="{}", times=1))
     assert ended.fails("refresh", "work")[:2] == (5, "E_RATE")
-    until = time.monotonic() + 10
-    while ended.run("refresh", "work").exit != 0:
-        assert time.monotonic() < until
+    until("it is over", lambda: ended.run("refresh", "work").exit == 0)
     assert ended.status()["state"] == "signed_in"
     assert ended.status()["error"] is None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import threading
 import time
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pytest
 
 from tests.support.gnome_keyring import GnomeKeyring
 from tests.support.keychain_contents import records_of
+from tests.support.patience import PATIENCE, until
 from tests.support.scripted_provider import Fault
 from tests.support.stage import Stage, visit
+from tests.support.workbench_parts import WatchedProvider
 
 
 @pytest.fixture
@@ -104,7 +107,7 @@ def test_a_browser_that_does_not_come_back(signed_in: Stage, shared_keyring: Gno
     signed_in.keyfob.env["BROWSER"] = "true"
     since = time.monotonic()
     answer = signed_in.run("logout", "work", "--timeout", "1", exits=0).json
-    assert time.monotonic() - since < 6
+    assert 1 <= time.monotonic() - since < 25, "not the 30 s it waits unless told"
     assert answer == {"local": "done", "revoke": "done", "end_session": "failed"}
     assert nothing_left(signed_in, shared_keyring)
 
@@ -116,11 +119,8 @@ def test_the_browser_is_given_a_one_time_address_without_any_token(signed_in: St
     opener.write_text(f'#!/bin/sh\necho "$@" >"{noted}.part" && mv "{noted}.part" "{noted}"\n')
     opener.chmod(0o700)
     signed_in.keyfob.env["BROWSER"] = str(opener)
-    with signed_in.keyfob.start("logout", "work", "--json", "--timeout", "20") as logout:
-        until = time.monotonic() + 15
-        while not noted.exists():
-            assert time.monotonic() < until
-            time.sleep(0.02)
+    with signed_in.keyfob.start("logout", "work", "--json", "--timeout", "90") as logout:
+        until("the browser is opened", noted.exists)
         address = noted.read_text().strip()
         assert address.startswith("http://127.0.0.1:")
         assert "eyJ" not in address
@@ -152,17 +152,23 @@ def test_in_words(signed_in: Stage) -> None:
     assert "eyJ" not in done.stdout + done.stderr
 
 
-def test_a_logout_during_a_refresh_wins(signed_in: Stage, shared_keyring: GnomeKeyring) -> None:
+def test_a_logout_during_a_refresh_wins(
+    signed_in: Stage, provider: WatchedProvider, shared_keyring: GnomeKeyring
+) -> None:
     """What the provider gives to the refresh that was under way is revoked, not stored."""
-    signed_in.provider.fail("refresh", Fault(process=True, delay=1.0))
-    with signed_in.keyfob.start("refresh", "work", "--json") as refresh:
-        until = time.monotonic() + 10
-        while not signed_in.provider.calls("refresh"):
-            assert time.monotonic() < until
-            time.sleep(0.02)
-        assert signed_in.status()["state"] == "refreshing"
-        answer = signed_in.run("logout", "work", "--timeout", "5")
-        ended = refresh.wait()
+    go_on = threading.Event()
+    provider.watch("refresh", lambda: go_on.wait(PATIENCE))
+    try:
+        with signed_in.keyfob.start("refresh", "work", "--json") as refresh:
+            until("the refresh is asked for", lambda: provider.calls("refresh"))
+            assert signed_in.status()["state"] == "refreshing"
+            with signed_in.keyfob.start("logout", "work", "--json") as logout:
+                until("it is known", lambda: list(signed_in.state_folder.glob("keyfob/tombstones/*")))
+                go_on.set()
+                answer = logout.wait()
+            ended = refresh.wait()
+    finally:
+        go_on.set()
     assert answer.json["local"] == "done", answer
     assert (ended.exit, ended.code) == (3, "E_NOT_SIGNED_IN")
     assert signed_in.provider.current_refresh_tokens() == ()

@@ -5,22 +5,19 @@ from __future__ import annotations
 import os
 import re
 import signal
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.support.command import Running
+from tests.support.patience import PATIENCE, until
 from tests.support.scripted_provider import Fault, TokenAnswer
 from tests.support.stage import Stage
 
 
 def until_called(stage: Stage, endpoint: str, count: int = 1) -> None:
     """Wait until the provider was asked."""
-    until = time.monotonic() + 15
-    while len(stage.provider.calls(endpoint)) < count:
-        assert time.monotonic() < until
-        time.sleep(0.01)
+    until(f"{endpoint} was asked", lambda: len(stage.provider.calls(endpoint)) >= count)
 
 
 def hanging_refresh(stage: Stage) -> Running:
@@ -107,7 +104,7 @@ def test_no_core_file(stage: Stage) -> None:
                 with pytest.raises(PermissionError):
                     Path(f"/proc/{refresh.pid}/environ").read_bytes()
             refresh.process.send_signal(signal.SIGQUIT)
-            refresh.process.wait(10)
+            refresh.process.wait(PATIENCE)
         assert not list(stage.keyfob.cwd.glob("core*"))
     finally:
         resource.setrlimit(resource.RLIMIT_CORE, (soft, hard))

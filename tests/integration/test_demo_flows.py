@@ -306,7 +306,7 @@ def test_parameters_of_the_token_request_come_once_and_in_the_body(client: DemoC
     code = client.code(attempt)
     assert client.post(f"/oauth2/token?code={code}", {"client_id": CLIENT_ID}).json()["error"] == "invalid_request"
     twice = client.http.post(
-        client.issuer + "/oauth2/token", data=[("grant_type", "refresh_token"), ("grant_type", "x")], timeout=10
+        client.issuer + "/oauth2/token", data=[("grant_type", "refresh_token"), ("grant_type", "x")], timeout=30
     )
     assert twice.json()["error"] == "invalid_request"
     assert client.get("/oauth2/token").status_code == 405

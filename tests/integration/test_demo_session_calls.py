@@ -155,14 +155,14 @@ def test_sessions_end_by_user_and_application(
 def test_logout_ends_one_session_or_all_of_the_owner(client: DemoClient, everywhere: bool, left: int) -> None:
     mine, _, another = client.sign_in("max"), client.sign_in("max"), client.sign_in("ada")
     body = {"global": everywhere, "refreshToken": mine["refresh_token"]}
-    _empty(client.http.post(client.issuer + "/api/logout", json=body, timeout=10), 200)
+    _empty(client.http.post(client.issuer + "/api/logout", json=body, timeout=30), 200)
     assert len(_ids(client, MAX.id)) == left
     assert _lives(client, another)
 
 
 def test_logout_always_says_yes(client: DemoClient) -> None:
     for body in ({}, {"refreshToken": "unknown", "global": True}, {"refreshToken": 7}, [1]):
-        _empty(client.http.post(client.issuer + "/api/logout", json=body, timeout=10), 200)
+        _empty(client.http.post(client.issuer + "/api/logout", json=body, timeout=30), 200)
 
 
 def test_a_spent_token_ends_its_own_session_but_not_the_others(client: DemoClient) -> None:
@@ -170,7 +170,7 @@ def test_a_spent_token_ends_its_own_session_but_not_the_others(client: DemoClien
     spent = mine["refresh_token"]
     assert _lives(client, mine)
     body = {"global": True, "refreshToken": spent}
-    _empty(client.http.post(client.issuer + "/api/logout", json=body, timeout=10), 200)
+    _empty(client.http.post(client.issuer + "/api/logout", json=body, timeout=30), 200)
     assert (_lives(client, mine), _lives(client, other)) == (False, True)
 
 

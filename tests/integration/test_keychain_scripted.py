@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from desktop_app.system.keychain.guarded import GuardedKeychain
 from desktop_app.system.keychain.secret_service import SecretService
 from tests.support import figures
 from tests.support.gnome_keyring import PrivateBus, in_environment
+from tests.support.patience import PATIENCE
 from tests.support.real import require
 from tests.support.secret_service import SecretServiceDouble
 
@@ -33,11 +33,11 @@ class Rig:
     keychain: GuardedKeychain
     service: SecretServiceDouble
 
-    def read(self, *, prompt: bool = False, timeout: float = 10) -> list[str]:
+    def read(self, *, prompt: bool = False, timeout: float = 60) -> list[str]:
         """One read."""
         return list(self.keychain.read(ITEM, prompt=prompt, timeout=timeout))
 
-    def write(self, value: str = "new", *, prompt: bool = False, timeout: float = 10) -> None:
+    def write(self, value: str = "new", *, prompt: bool = False, timeout: float = 60) -> None:
         """One write."""
         self.keychain.write(ITEM, value, prompt=prompt, timeout=timeout)
 
@@ -131,10 +131,10 @@ def test_every_trouble_has_its_name(rig: Rig, tally: list[str], name: str) -> No
     prepare, call, prompt, expected = TABLE[name]
     rig.service.put(ITEM, b"old")
     prepare(rig.service)
-    timeout = 0.5 if expected is TIMEOUT else 10.0
+    # What a time-out ends would go on until the end of the test.
+    timeout = 0.5 if expected is TIMEOUT else 60.0
     if call == "write twin":
         rig.service.put(ITEM, b"twin")
-    started = time.monotonic()
 
     found = trouble_of(
         {
@@ -148,7 +148,6 @@ def test_every_trouble_has_its_name(rig: Rig, tally: list[str], name: str) -> No
     if found.code is not expected:
         tally.append(name)
     assert found.code is expected
-    assert time.monotonic() - started < 5
     if not prompt:
         assert rig.service.dialogs == 0
         assert {"Unlock", "CreateCollection"}.isdisjoint(rig.service.calls)
@@ -206,11 +205,12 @@ def test_an_open_item_does_not_open_the_collection(rig: Rig) -> None:
 
 def test_a_dialog_nobody_answers_is_withdrawn(rig: Rig) -> None:
     rig.service.put(ITEM, b"old")
+    assert rig.read() == ["old"], "connected: all the time is the person's"
     rig.service.locked, rig.service.person = True, "absent"
-    found = trouble_of(lambda: rig.read(prompt=True, timeout=0.5))
+    found = trouble_of(lambda: rig.read(prompt=True, timeout=1.5))
     assert isinstance(found, KeychainTimeout)
-    assert found.finished.wait(5)
-    assert rig.service.withdrawn.wait(5)
+    assert found.finished.wait(PATIENCE)
+    assert rig.service.withdrawn.wait(PATIENCE)
 
 
 @pytest.mark.parametrize("method", ["SearchItems", "GetSecrets", "OpenSession"])
@@ -228,8 +228,9 @@ def test_a_restart_makes_a_new_session(rig: Rig) -> None:
 
 
 def test_a_write_that_passed_its_deadline_is_waited_for(rig: Rig) -> None:
+    assert rig.read() == [], "connected"
     rig.service.slow = {"CreateItem"}
-    found = trouble_of(lambda: rig.write("late", timeout=0.3))
+    found = trouble_of(lambda: rig.write("late", timeout=1.0))
     assert isinstance(found, KeychainTimeout)
     assert not found.finished.is_set()
 
@@ -240,7 +241,7 @@ def test_a_write_that_passed_its_deadline_is_waited_for(rig: Rig) -> None:
     assert rig.keychain.condition(timeout=0.2) == "timed_out"
 
     rig.service.go_on()
-    assert found.finished.wait(5)
+    assert found.finished.wait(PATIENCE)
     assert rig.read() == ["late"]
 
 

@@ -84,9 +84,9 @@ def test_a_stolen_token_that_was_used_ends_the_session_with_a_clear_word(
     keyfob = command(tmp_path, shared_keyring, real, who)
     keyfob.run("login", "work", exits=0)
     stolen = record_of(shared_keyring, real, who)["refresh_token"]
-    metadata = requests.get(real.issuer + "/.well-known/openid-configuration", timeout=10).json()
+    metadata = requests.get(real.issuer + "/.well-known/openid-configuration", timeout=30).json()
     form = {"grant_type": "refresh_token", "refresh_token": stolen, "client_id": real.client_id}
-    assert requests.post(metadata["token_endpoint"], data=form, timeout=10).status_code == 200
+    assert requests.post(metadata["token_endpoint"], data=form, timeout=30).status_code == 200
 
     result = keyfob.run("refresh", "work", "--json")
 
@@ -118,14 +118,14 @@ def test_signing_out_revokes_and_ends_the_session(
 
     assert answer == {"local": "done", "revoke": "done", "end_session": "done"}
     assert real.events()["end_session.success"] == before["end_session.success"] + 1
-    metadata = requests.get(real.issuer + "/.well-known/openid-configuration", timeout=10).json()
+    metadata = requests.get(real.issuer + "/.well-known/openid-configuration", timeout=30).json()
     asked = requests.post(
-        metadata["introspection_endpoint"], data={"token": token}, auth=("api", "the secret of the api"), timeout=10
+        metadata["introspection_endpoint"], data={"token": token}, auth=("api", "the secret of the api"), timeout=30
     )
     if asked.status_code == 200:
         assert asked.json() == {"active": False}
     form = {"grant_type": "refresh_token", "refresh_token": token, "client_id": real.client_id}
-    refused = requests.post(metadata["token_endpoint"], data=form, timeout=10)
+    refused = requests.post(metadata["token_endpoint"], data=form, timeout=30)
     assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
     assert [one for one in records_of(shared_keyring.bus, real.issuer) if one["subject"] == who] == []
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
 import pytest
 
@@ -20,12 +24,13 @@ SECRET = re.compile(r"TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|API_?KEY", re.IGN
 
 @pytest.fixture(scope="session")
 def modules(frozen: Path) -> set[str]:
-    """Names of the Python modules in its archive."""
+    """Names of the Python modules in it."""
     from PyInstaller.archive.readers import CArchiveReader
 
     program = CArchiveReader(str(frozen / "keyfob"))
     (archive,) = (name for name, entry in program.toc.items() if entry[-1] == "z")
-    return set(program.open_embedded_archive(archive).toc)
+    command, _names = first_modules(frozen, "command")
+    return {*program.open_embedded_archive(archive).toc, *command, *first_modules(frozen, "window")}
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +56,7 @@ def module_name(path: Path) -> str:
 
 @pytest.mark.slow
 def test_all_our_modules_are_there_and_none_of_the_tests(modules: set[str]) -> None:
-    left_out = {"desktop_app.__main__", *packaging_module("contents").EXCLUDED_OF_OURS}
+    left_out = {*packaging_module("contents").EXCLUDED_OF_OURS}
     ours = {module_name(path) for path in python_files("desktop_app")} - left_out
 
     assert ours - modules == set()
@@ -92,9 +97,11 @@ def test_qt_can_be_replaced_and_is_no_more_than_needed(frozen: Path, names: set[
 
     # LGPL: the libraries are files of their own under their own names.
     assert {"libQt6Core.so.6", "libQt6Gui.so.6", "libQt6Widgets.so.6"} <= libraries
-    assert libraries & {"libQt6Network.so.6", "libQt6Qml.so.6", "libQt6OpenGL.so.6"} == set()
+    assert libraries & {"libQt6Qml.so.6", "libQt6OpenGL.so.6"} == set()
     assert {"platforms", "platforminputcontexts", "wayland-shell-integration", "iconengines"} <= plugins
-    assert plugins & {"tls", "networkinformation", "egldeviceintegrations", "generic"} == set()
+    # The window's network is one local socket and the word whether there is a network: no TLS.
+    assert ("networkinformation" in plugins) == ("libQt6Network.so.6" in libraries)
+    assert plugins & {"tls", "egldeviceintegrations", "generic"} == set()
     assert [name for name in names if name.endswith(".qm")] == []
 
 
@@ -122,6 +129,61 @@ def test_its_size(frozen: Path) -> None:
 
     figures.record("frozen program, installed", size, unit="MB")
     assert size < 140
+
+
+@pytest.mark.slow
+def test_its_code_knows_no_path_and_no_test_hook(frozen: Path) -> None:
+    """The code objects themselves, in whichever archive they lie."""
+    contents = list(packed_code(frozen))
+    hooks = re.compile(rb"MONKEY|PYTEST|KEYFOB_(?:TEST|DEBUG|FAKE|HOOK)|_pytest|debugpy")
+
+    assert len(contents) > 800
+    names = {name for code in contents for name in code_names(code)}
+    assert {name for name in names if os.path.isabs(name)} == set()
+    words = {word for code in contents for word in words_of(code) if hooks.search(word.encode(errors="replace"))}
+    assert words == set()
+
+
+def first_modules(folder: Path, name: str) -> Any:
+    """What packaging/first_modules.py wrote: the modules of every start."""
+    return marshal.loads((folder / "_internal" / f"{name}-modules.bin").read_bytes())  # noqa: S302 - our own
+
+
+def packed_code(folder: Path) -> Iterator[CodeType]:
+    """Every code object of ours: in the program's archive, and in the files for a quick start."""
+    from PyInstaller.archive.readers import CArchiveReader
+
+    program = CArchiveReader(str(folder / "keyfob"))
+    (name,) = (name for name, entry in program.toc.items() if entry[-1] == "z")
+    archive = program.open_embedded_archive(name)
+    for module in archive.toc:
+        code = archive.extract(module)
+        if isinstance(code, CodeType):
+            yield code
+    command, _names = first_modules(folder, "command")
+    window = first_modules(folder, "window")
+    for _package, data in [*command.values(), *window.values()]:
+        yield marshal.loads(data)  # noqa: S302 - our own
+
+
+def inner(code: CodeType) -> Iterator[CodeType]:
+    """*code* and the code objects in it."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from inner(constant)
+
+
+def code_names(code: CodeType) -> set[str]:
+    """The file names that *code* would show in a traceback."""
+    return {each.co_filename for each in inner(code)}
+
+
+def words_of(code: CodeType) -> set[str]:
+    """The texts in *code*, where it is ours."""
+    if not code.co_filename.startswith("desktop_app"):
+        return set()
+    return {constant for each in inner(code) for constant in each.co_consts if isinstance(constant, str)}
 
 
 def test_a_leak_is_found(tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 from desktop_app.ports import Page
 from desktop_app.system.loopback import LoopbackListener, LoopbackListening
 from desktop_app.system.loopback.listening import LoopbackRedirect
+from tests.support.patience import PATIENCE
 
 DONE = Page("signed_in", "You are signed in", "You can close this tab.")
 STRAY = Page("not_ours", "Not this one", "It belongs to another sign-in.")
 QUERY = "code=SECRET-CODE&state=SECRET-STATE"
-SOON = 5.0
+SOON = PATIENCE
 
 
 @contextmanager

@@ -32,7 +32,7 @@ class Background:
                 bufsize=0,
             )
 
-    def first_line(self, timeout: float = 60.0) -> str:
+    def first_line(self, timeout: float = 120.0) -> str:
         """The first line of its output."""
         assert self.process.stdout is not None
         until = time.monotonic() + timeout
@@ -52,7 +52,7 @@ class Background:
             if pipe is not None:
                 pipe.close()
         try:
-            self.process.wait(5)
+            self.process.wait(30)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

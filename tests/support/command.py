@@ -61,7 +61,7 @@ class Running:
         """Process id."""
         return self.process.pid
 
-    def first_line(self, timeout: float = 30.0) -> str:
+    def first_line(self, timeout: float = 90.0) -> str:
         """The first line of stdout, as soon as it is there."""
         until = time.monotonic() + timeout
         out = self._stdout()
@@ -83,7 +83,7 @@ class Running:
         """Send a signal."""
         self.process.send_signal(number)
 
-    def wait(self, timeout: float = 60.0) -> Result:
+    def wait(self, timeout: float = 120.0) -> Result:
         """Wait for the end and give the result."""
         try:
             rest, _ = self.process.communicate(timeout=timeout)
@@ -121,7 +121,7 @@ class Keyfob:
         self.program = tuple(program)
         self.cwd = cwd
 
-    def run(self, *args: str, stdin: str | bytes = b"", timeout: float = 60.0, exits: int | None = None) -> Result:
+    def run(self, *args: str, stdin: str | bytes = b"", timeout: float = 120.0, exits: int | None = None) -> Result:
         """Run to the end.
 
         :param stdin: what the command reads; it is no terminal.

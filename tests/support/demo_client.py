@@ -14,7 +14,7 @@ import requests
 
 CLIENT_ID = "keyfob-demo"
 REDIRECT_URI = "http://127.0.0.1:49152/callback"
-TIMEOUT = 10.0
+TIMEOUT = 30.0
 
 
 @dataclass(slots=True)

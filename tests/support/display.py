@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import struct
 import subprocess
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
+from tests.support import patience
 from tests.support.gnome_keyring import end
 from tests.support.real import require
 
@@ -60,7 +60,12 @@ class Display:
     env: Mapping[str, str]
     _framebuffer: Path
 
-    def tool(self, *words: str, timeout: float = 30) -> str:
+    @property
+    def framebuffer(self) -> Path:
+        """The file in which the server keeps the screen (an X window dump)."""
+        return self._framebuffer
+
+    def tool(self, *words: str, timeout: float = 60) -> str:
         """What `xdotool` with *words* prints."""
         done = subprocess.run(
             ["xdotool", *words], env=dict(self.env), capture_output=True, text=True, timeout=timeout, check=False
@@ -72,7 +77,7 @@ class Display:
         """The ids of the windows that the process shows."""
         words = ["xdotool", "search", "--onlyvisible", "--pid", str(pid)]
         # Its status says "none" and "that failed" alike.
-        done = subprocess.run(words, env=dict(self.env), capture_output=True, text=True, timeout=30, check=False)
+        done = subprocess.run(words, env=dict(self.env), capture_output=True, text=True, timeout=60, check=False)
         return done.stdout.split()
 
     def put_in_corner(self, window: str) -> tuple[int, int]:
@@ -142,12 +147,9 @@ def display(home: Mapping[str, str], folder: Path) -> Iterator[Display]:
             end(server)
 
 
-def until(what: str, found: Callable[[], object], *, within: float = 20.0, every: float = 0.1) -> None:
-    """Wait until *found* gives something true.
+def until(what: str, found: Callable[[], object], *, within: float = 60.0, every: float = 0.1) -> None:
+    """Wait until *found*, which may start programs to look, gives something true.
 
     :raises AssertionError: it did not within *within* seconds.
     """
-    limit = time.monotonic() + within
-    while not found():
-        assert time.monotonic() < limit, f"still not after {within:g} s: {what}"
-        time.sleep(every)
+    patience.until(what, found, within=within, every=every)

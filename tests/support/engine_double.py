@@ -11,8 +11,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
+from desktop_app.app.inspection import question_of
 from desktop_app.app.last_frame import LastFrame, by_settings
+from desktop_app.app.settings import WindowSettings
 from desktop_app.errors import Code, KeyfobError
+from desktop_app.inspector.model import Question
+from desktop_app.jose.jwk import KeySet
 from desktop_app.ports import Cancel
 from desktop_app.session import events as e
 from desktop_app.session.account import Account
@@ -57,6 +61,11 @@ class _Config:
     def __init__(self, accounts: tuple[Account, ...]) -> None:
         self.accounts: dict[str, Account | KeyfobError] = {one.name: one for one in accounts}
         self.errors: list[KeyfobError] = []
+        self.layer = "user"
+
+    def origin(self, name: str, key: str) -> str:
+        """The layer that an account's keys come from."""
+        return self.layer
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -102,8 +111,14 @@ class EngineDouble:
         self.opened: list[str] = []
         self.states: dict[str, StoredState] = {}
         self.has_demo = False
+        self.product_name: str | None = None
         self.network_stopped = False
         self.kept_frame: LastFrame | None = None
+        self.settings = WindowSettings()
+        self.keys: dict[str, KeySet] = {}
+        self.clock_offset: float | None = None
+        self.everywhere = False
+        self.sign_out_result: SignOutResult | None = None
 
     def will_restore(self, name: str, kept: Session) -> None:
         """*kept* is stored for *name*."""
@@ -195,17 +210,26 @@ class EngineDouble:
         return self.known
 
     def sign_out(
-        self, account: Account, *, local: bool, timeout: float, cancel: Cancel, notify: Notify
+        self,
+        account: Account,
+        *,
+        local: bool,
+        timeout: float,
+        cancel: Cancel,
+        notify: Notify,
+        everywhere: bool = False,
     ) -> SignOutResult:
         """As :func:`desktop_app.session.sign_out.sign_out` tells it."""
         self._begin("sign_out")
+        self.everywhere = everywhere
         notify(e.SignOutStarted())
         self._wait("network", cancel)
         self._wait("keychain")
         self.known = None
         self.states.pop(account.name, None)
         notify(e.SignedOutNow())
-        return SignOutResult("done", "skipped" if local else "done")
+        told: Literal["done", "skipped"] = "skipped" if local else "done"
+        return self.sign_out_result or SignOutResult("done", told, everywhere="done" if everywhere else "skipped")
 
     # --- the rest ----------------------------------------------------------------------------------------------------
 
@@ -220,6 +244,13 @@ class EngineDouble:
     def stored(self, account: Account) -> StoredState:
         """The state file, which any thread may read: it is small, and needs neither keychain nor network."""
         return self.states.get(account.name, StoredState())
+
+    def question(self, account: Account, *, at: float | None = None) -> Question:
+        """What the account asks of a token, with the keys remembered for its issuer; it reads files, so on a worker."""
+        self._begin("question")
+        now = self.clock.now()
+        keys = self.keys.get(account.issuer)
+        return question_of(account, keys, now=now, at=now if at is None else at, clock_offset=self.clock_offset)
 
     def activity(self, account: Account) -> tuple[()]:
         """Nothing is told of."""

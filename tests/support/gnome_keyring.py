@@ -16,7 +16,7 @@ from tests.support.home import private_home
 
 PASSWORD = "a made-up password"
 SECRETS = "org.freedesktop.secrets"
-READY_WITHIN = 15.0
+READY_WITHIN = 60.0
 _DBUS = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
 #: No service directories: nothing is started by itself.
 _CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -126,10 +126,10 @@ def end(process: subprocess.Popen[bytes] | subprocess.Popen[str]) -> None:
     """End a process that we started, and close our ends of its pipes."""
     process.terminate()
     try:
-        process.wait(5)
+        process.wait(30)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait(5)
+        process.wait(30)
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None and not pipe.closed:
             pipe.close()

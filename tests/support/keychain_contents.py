@@ -57,6 +57,15 @@ def records_of(bus: PrivateBus, issuer: str) -> list[Any]:
     return [item.record for item in items(bus) if issuer in item.secret]
 
 
+def overwrite(bus: PrivateBus, username: str, secret: bytes) -> None:
+    """Put something else into the one item of that name, as another program can."""
+    with bus.connection() as connection:
+        session = _call(connection, _SERVICE, "OpenSession", "sv", ("plain", ("s", "")))[1]
+        (path,), _ = _call(connection, _SERVICE, "SearchItems", "a{ss}", ({"username": username},))
+        content = (session, b"", secret, "text/plain; charset=utf8")
+        _call(connection, DBusAddress(path, SECRETS, _PREFIX + "Item"), "SetSecret", "(oayays)", (content,))
+
+
 def lock(bus: PrivateBus) -> None:
     """Lock the default collection."""
     with bus.connection() as connection:

@@ -94,18 +94,19 @@ class Keycloak:
             session.trust_env = False
             form: Mapping[str, str] = {"grant_type": "password", "client_id": "admin-cli", **_ROOT}
             tokens = session.post(
-                f"{self.address}/realms/master/protocol/openid-connect/token", data=form, timeout=30
+                f"{self.address}/realms/master/protocol/openid-connect/token", data=form, timeout=60
             ).json()
             bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
             url = f"{self.address}/admin/realms/keyfob{path}"
-            answer = session.request(method, url, headers=bearer, timeout=30, **more)
+            answer = session.request(method, url, headers=bearer, timeout=60, **more)
             answer.raise_for_status()
             return answer.json() if answer.content else None
 
 
 @contextmanager
 def keycloak(folder: Path) -> Iterator[Keycloak]:
-    """Start one on a free port, with its data (in memory, but for the realm to be read) in *folder*; takes 10-20 s."""
+    """Start one on a free port, with its data (in memory, but for the realm to be read) in *folder*; takes 10-20 s
+    (over a minute on a busy machine)."""
     require(shutil.which("java") is not None, "java (make test)")
     require((DIST / ".keyfob").exists(), "Keycloak (make test)")
     home = folder / "keycloak"
@@ -115,4 +116,4 @@ def keycloak(folder: Path) -> Iterator[Keycloak]:
     env = {f"KC_BOOTSTRAP_ADMIN_{name.upper()}": value for name, value in _ROOT.items()}
     command: list[str | Path] = [sys.executable, SCRIPT, DIST, home]
     with Background(command, env=env, log=folder / "keycloak.log", cwd=folder) as server:
-        yield Keycloak(server.first_line(timeout=110))
+        yield Keycloak(server.first_line(timeout=400))

@@ -51,7 +51,7 @@ class ProxyDouble:
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
-            thread.join(5)
+            thread.join(30)
         for sock in (self._listener, *self._sockets):
             sock.close()
 
@@ -90,7 +90,7 @@ class ProxyDouble:
                 client.sendall(_REFUSALS.get(self.mode, b""))
                 client.shutdown(socket.SHUT_RDWR)
                 return
-            server = socket.create_connection(self._target, 10)
+            server = socket.create_connection(self._target, 30)
             server.settimeout(None)
             self._sockets.add(server)
             client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from tests.support.patience import PATIENCE
+
 Headers = Iterable[tuple[str, str]]
 #: What Chromium sends when a provider's page leads it to us.
 NAVIGATION: Headers = (
@@ -27,7 +29,7 @@ class Answer:
     body: bytes
 
 
-def connect(address: str, *, patience: float = 5.0) -> socket.socket:
+def connect(address: str, *, patience: float = PATIENCE) -> socket.socket:
     """A connection to the origin of *address*; reading gives up after *patience* seconds."""
     parts = urlsplit(address)
     return socket.create_connection((parts.hostname or "", parts.port or 80), timeout=patience)

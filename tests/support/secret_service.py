@@ -13,11 +13,13 @@ from typing import Any, Literal
 from dbus_fast import Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
+from tests.support.patience import PATIENCE
+
 NAME = "org.freedesktop.secrets"
 ROOT = "/org/freedesktop/secrets"
 COLLECTION = f"{ROOT}/collection/one"
 INTERFACE = "org.freedesktop.Secret."
-WITHIN = 10.0
+WITHIN = PATIENCE
 
 Person = Literal["unlocks", "dismisses", "absent"]
 Answer = tuple[str, list[object]]

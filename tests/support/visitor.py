@@ -87,6 +87,8 @@ class Visitor:
         """Fill in what the visitor knows and send the form; where buttons have values, the one that says yes."""
         fields = {name: self.knows.get(name, value) for name, value in form.fields.items()}
         fields |= dict([button for button in _YES if button in form.buttons][:1])
+        # A page that asks who somebody is has a button for everybody.
+        fields |= dict([(name, value) for name, value in form.buttons if self.knows.get(name) == value][:1])
         return self.open(urljoin(page.url, form.action), method=form.method, fields=fields, within=within)
 
     def walk(self, url: str) -> str:

@@ -8,7 +8,9 @@ import time
 import weakref
 from collections.abc import Collection, Iterable
 
-GRACE = 2.0
+from tests.support.patience import PATIENCE
+
+GRACE = PATIENCE
 
 
 class Threads:

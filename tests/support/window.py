@@ -24,7 +24,7 @@ class Window:
     def __init__(self, running: Running, display: Display) -> None:
         self.running = running
         self.display = display
-        until("the window", self._is_there, within=30)
+        until("the window", self._is_there)
         (self.id, *_) = display.windows_of(running.pid)
         self._size = display.put_in_corner(self.id)
 
@@ -65,13 +65,13 @@ class Window:
         """Press keys in it."""
         self.display.press(self.id, keys)
 
-    def ends(self, within: float = 10.0) -> tuple[int, float]:
+    def ends(self, within: float = 60.0) -> tuple[int, float]:
         """Wait for its end; gives the exit status and the seconds it took."""
         begun = time.monotonic()
         result = self.running.wait(within)
         return result.exit, time.monotonic() - begun
 
-    def await_signed_in(self, within: float = 20.0) -> None:
+    def await_signed_in(self, within: float = 60.0) -> None:
         """Wait until it shows that somebody is signed in; else a screenshot is kept."""
         try:
             until("the window shows that somebody is signed in", self.shows_signed_in, within=within)

@@ -19,6 +19,7 @@ from desktop_app.app.pages import CataloguePages
 from desktop_app.app.state_file import StateFiles
 from desktop_app.errors import Code, KeyfobError
 from desktop_app.ports import Keychain
+from desktop_app.providers.session_providers import Providers
 from desktop_app.session import places
 from desktop_app.session.account import Account
 from desktop_app.session.deps import Deps
@@ -91,6 +92,7 @@ class Bench:
             keys=KeyCache(self.files, self.http, self.locks, self.clock),
             metadata=MetadataSource(self.http, self.clock),
             activity=ActivityLog(self.files),
+            sessions=Providers(self.http, self.clock),
         )
 
     def visit(self, url: str) -> None:
@@ -130,7 +132,7 @@ class Bench:
         """A valid access token."""
         return valid_token(deps or self.deps, account or self.account, min_ttl=min_ttl, notify=self.events.append)
 
-    def sign_out(self, *, local: bool = False, timeout: float = 5.0, deps: Deps | None = None) -> SignOutResult:
+    def sign_out(self, *, local: bool = False, timeout: float = SOON, deps: Deps | None = None) -> SignOutResult:
         """Sign out."""
         try:
             return sign_out(
@@ -270,6 +272,6 @@ def in_threads(count: int, work: Callable[[int], object]) -> Sequence[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(2 * SOON)
         assert not thread.is_alive()
     return found

@@ -11,18 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.errors import KeyfobError
-from desktop_app.ports import Cancel, Grant, Held, HttpAnswer, ProcessMark, Trust
+from desktop_app.ports import Cancel, Grant, Held, HttpAnswer, Method, ProcessMark, Trust
 from desktop_app.secret import Secret
 from desktop_app.system.http import HttpClient
 from desktop_app.system.lock import FileLocks
 from desktop_app.system.processes import SystemProcesses
+from tests.support.patience import PATIENCE
 from tests.support.provider.provider import ScriptedProvider
 from tests.support.provider.record import Seen
 from tests.support.provider.script import Fault, Script
 from tests.support.provider.wire import Reply
 
 #: Bound of every wait, seconds.
-SOON = 10.0
+SOON = PATIENCE
 
 
 class BenchClock:
@@ -71,6 +72,10 @@ class BenchHttp:
         """POST."""
         return self._by_the_clock(self.client.post_form(url, fields, **how))
 
+    def send(self, method: Method, url: str, **how: Any) -> HttpAnswer:
+        """A call of the provider's own interface."""
+        return self._by_the_clock(self.client.send(method, url, **how))
+
     def token(
         self, endpoint: str, grant: Grant, *, client_id: str, client_secret: Secret | None, trust: Trust
     ) -> HttpAnswer:
@@ -97,7 +102,7 @@ class HurriedLocks:
 
     def __init__(self, folder: Path) -> None:
         self._locks = FileLocks(folder)
-        self.longest = 5.0
+        self.longest = SOON
         self.waits: list[tuple[str, float]] = []
 
     def acquire(self, name: str, *, timeout: float, cancel: Cancel | None = None) -> Held:

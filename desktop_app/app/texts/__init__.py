@@ -1,9 +1,9 @@
 """The text catalogue: every sentence the program says, by id, for window and command line alike.
 
 Ids are ``"<module>.<name>"``; the module of that name in this package holds ``ERRORS`` (id name → (message, hint)) and
-``TEXTS`` (id name → text). Modules are imported when first asked for, so that ``keyfob status`` loads none it does not
-need. English is the source; translations are gettext catalogues under ``resources/translations`` with the English
-text as msgid.
+``TEXTS`` (id name → text). ``<name>_one``, where there is one, is said in place of ``<name>`` when the number given
+is 1. Modules are imported when first asked for, so that ``keyfob status`` loads none it does not need. English is the
+source; translations are gettext catalogues under ``resources/translations`` with the English text as msgid.
 """
 
 from __future__ import annotations
@@ -22,15 +22,17 @@ _UNKNOWN = "session.other_version"
 def text(id_: str, /, **params: Param) -> str:
     """The text *id_* with its placeholders filled (words are escaped and bounded)."""
     module, _, name = id_.partition(".")
-    template = cast("Mapping[str, str]", import_module(f"{__name__}.{module}").TEXTS)[name]
-    return _fill(template, params)
+    table = cast("Mapping[str, str]", import_module(f"{__name__}.{module}").TEXTS)
+    one = f"{name}_one"
+    return _fill(table[one if one in table and _is_one(params) else name], params)
 
 
 def error_texts(id_: str, params: Mapping[str, Param]) -> tuple[str, str]:
     """(message, hint) of the error text *id_*; either may be empty of placeholders, the hint may be ``""``.
 
     An error may come from the state file of another version, so an id nobody knows has a text too."""
-    message, hint = _error_pair(id_) or _error_pair(_UNKNOWN) or ("", "")
+    one = _error_pair(f"{id_}_one") if _is_one(params) else None
+    message, hint = one or _error_pair(id_) or _error_pair(_UNKNOWN) or ("", "")
     return _fill(message, params), _fill(hint, params)
 
 
@@ -68,6 +70,12 @@ def stored_error_json(code: str, text_id: str, reason: str | None, params: Mappi
 def translate(english: str) -> str:
     """*english* in the person's language, where a catalogue has it."""
     return english
+
+
+def _is_one(params: Mapping[str, Param]) -> bool:
+    """Whether the number said is one: then a text whose id ends in ``_one`` stands in for the usual one."""
+    numbers = [value for value in params.values() if isinstance(value, int | float) and not isinstance(value, bool)]
+    return bool(numbers) and numbers[0] == 1
 
 
 def _error_pair(id_: str) -> tuple[str, str] | None:

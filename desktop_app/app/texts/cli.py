@@ -3,6 +3,7 @@
 _HELP = "See keyfob --help."
 
 ERRORS: dict[str, tuple[str, str]] = {
+    "no_demo": ("The demo provider is not part of this program.", "Start it without the demo."),
     "no_display": (
         "There is no display to open a window on.",
         "Start it in a desktop session, or use the command line: keyfob login, keyfob token.",
@@ -66,12 +67,17 @@ TEXTS: dict[str, str] = {
     "help": """\
 keyfob: sign in to an OpenID Connect provider in your own browser, and stay signed in.
 
-  keyfob [--demo]                     open the window; --demo starts the embedded provider
+  keyfob [--demo] [--hidden]          open the window; --demo starts the embedded provider, --hidden stays in the tray
   keyfob login   [ACCOUNT]            sign in (--timeout S, --print-url)
   keyfob status  [ACCOUNT]            what is known, without keychain and network
   keyfob token   [ACCOUNT]            a valid access token on stdout (--min-ttl S)
   keyfob refresh [ACCOUNT]            refresh now
-  keyfob logout  [ACCOUNT]            revoke, end the provider's session, delete (--local, --timeout S)
+  keyfob logout  [ACCOUNT]            revoke, end the provider's session, delete (--local, --everywhere, --timeout S)
+  keyfob sessions [ACCOUNT]           where you are signed in (--user U, --application A, --device D, --unused-for S)
+  keyfob sessions end [ACCOUNT] ID... end these (or --others, --all; more than one asks, unless --yes)
+  keyfob sessions key [ACCOUNT]       keep the provider's API key in the keychain, read from stdin (--forget)
+  keyfob inspect [FILE|-]             what a token says, offline (--jwks FILE, --key FILE, --account A,
+                                      --issuer URL, --audience NAME, --at TIME); many tokens give a table
   keyfob accounts                     list the accounts
   keyfob accounts add NAME            add one (--issuer URL --client-id ID ...)
   keyfob accounts remove NAME         sign out here and remove it

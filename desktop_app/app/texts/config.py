@@ -94,6 +94,11 @@ ERRORS: dict[str, tuple[str, str]] = {
         "The account {name} is written in {file} in a way that Keyfob cannot change without touching the rest.",
         "Remove it there by hand.",
     ),
+    "setting_locked": ("{key} is set by your company.", "Ask your administrator. It cannot be changed here."),
+    "setting_by_hand": (
+        "The settings in {file} are written in a way that Keyfob cannot change without touching the rest.",
+        "Set {key} there by hand.",
+    ),
     "unwritable": ("{file} cannot be written: {why}.", "Check who may write the file, and the room on the disk."),
 }  # fmt: skip
 

@@ -17,8 +17,32 @@ ERRORS = {
         "Your clock is {minutes} minutes behind.",
         "Turn on automatic time, then try again. Your session is kept.",
     ),
+    "clock_behind_one": (
+        "Your clock is {minutes} minute behind.",
+        "Turn on automatic time, then try again. Your session is kept.",
+    ),
     "clock_ahead": (
         "Your clock is {minutes} minutes ahead.",
+        "Turn on automatic time, then try again. Your session is kept.",
+    ),
+    "clock_ahead_one": (
+        "Your clock is {minutes} minute ahead.",
+        "Turn on automatic time, then try again. Your session is kept.",
+    ),
+    "clock_hours_behind": (
+        "Your clock is {hours} hours behind.",
+        "Turn on automatic time and check the time zone, then try again. Your session is kept.",
+    ),
+    "clock_hours_ahead": (
+        "Your clock is {hours} hours ahead.",
+        "Turn on automatic time and check the time zone, then try again. Your session is kept.",
+    ),
+    "clock_days_behind": (
+        "Your clock is {days} days behind.",
+        "Turn on automatic time, then try again. Your session is kept.",
+    ),
+    "clock_days_ahead": (
+        "Your clock is {days} days ahead.",
         "Turn on automatic time, then try again. Your session is kept.",
     ),
     "no_refresh_token": (
@@ -71,6 +95,10 @@ ERRORS = {
     "cancelled": ("The sign-in was cancelled.", "Sign in when you are ready."),
     "timed_out": (
         "Nobody came back from the browser in {minutes} minutes.",
+        "Try again. If the browser shows an error at the end, copy the address from its address bar and paste it.",
+    ),
+    "timed_out_one": (
+        "Nobody came back from the browser in {minutes} minute.",
         "Try again. If the browser shows an error at the end, copy the address from its address bar and paste it.",
     ),
     "timed_out_seconds": (

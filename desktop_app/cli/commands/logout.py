@@ -25,9 +25,16 @@ def run(arguments: Arguments, engine: Engine, output: Output) -> int:
     account = begin(arguments, engine)
     local = arguments.flag("--local")
     timeout = arguments.seconds("--timeout", TIMEOUT)
-    result = cancellable(lambda cancel: engine.sign_out(account, local=local, timeout=timeout, cancel=cancel))
+    everywhere = arguments.flag("--everywhere")
+    result = cancellable(
+        lambda cancel: engine.sign_out(account, local=local, timeout=timeout, cancel=cancel, everywhere=everywhere)
+    )
     engine.keep_frame(engine.last_frame())
     steps: dict[str, object] = {"local": result.local, "revoke": result.revoke, "end_session": result.end_session}
+    if everywhere:
+        steps["everywhere"] = result.everywhere
+    if result.page is not None:
+        say(text("sessions.left", page=result.page))
     if result.unconfirmed is not None and not output.json:
         shown = error_json(result.unconfirmed)
         say(f"{shown['message']} {shown['hint']}")
@@ -37,5 +44,6 @@ def run(arguments: Arguments, engine: Engine, output: Output) -> int:
         status = output.error(result.error, beside=steps)
         # Signed out here all the same: what is left to do is the provider's side, whatever it answered.
         return _NOT_TOLD if result.local == "done" else status
-    output.answer(steps, text("cli.signed_out", name=account.name))
+    done = text("sessions.signed_out_everywhere" if everywhere else "cli.signed_out", name=account.name)
+    output.answer(steps, done)
     return 0

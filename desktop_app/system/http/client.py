@@ -11,6 +11,7 @@ from urllib.parse import quote_plus, urlencode, urljoin
 from desktop_app.errors import Code
 from desktop_app.secret import Secret
 from desktop_app.system.http import address as addresses
+from desktop_app.system.http.json_body import json_body
 from desktop_app.system.http.runner import Runner
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from requests import Response
 
-    from desktop_app.ports import Grant, HttpAnswer, Trust
+    from desktop_app.ports import Grant, HttpAnswer, Method, Trust
     from desktop_app.system.http.address import Address
     from desktop_app.system.http.exchange import Exchange
     from desktop_app.system.http.sessions import Sessions
@@ -103,6 +104,35 @@ class HttpClient:
 
         return self._runner.run(address.host, work)
 
+    def send(
+        self,
+        method: Method,
+        url: str,
+        *,
+        trust: Trust,
+        too_large: Code,
+        limit: int = 1_000_000,
+        authorization: Secret | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: Mapping[str, object] | None = None,
+    ) -> HttpAnswer:
+        """One call of a provider's own interface; no redirect is followed, so its key goes to nobody else.
+
+        Raises :class:`TransportError`.
+        """
+        address = addresses.checked(url, trust)
+
+        def work(exchange: Exchange) -> HttpAnswer:
+            sent = dict(headers or {})
+            if authorization is not None:
+                sent["Authorization"] = authorization.reveal()
+            data = None if body is None else json_body(body)
+            if data is not None:
+                sent["Content-Type"] = "application/json"
+            return self._once(method, exchange, address, trust, sent, data, limit, too_large)
+
+        return self._runner.run(address.host, work)
+
     def token(
         self, endpoint: str, grant: Grant, *, client_id: str, client_secret: Secret | None, trust: Trust
     ) -> HttpAnswer:
@@ -157,17 +187,32 @@ class HttpClient:
         limit: int,
         too_large: Code,
     ) -> HttpAnswer:
-        """One GET. A kept connection that the server closed at the same moment is replaced, once."""
+        """One GET."""
         sent = {**(headers or {}), **_authorization(bearer, None)}
+        return self._once("GET", exchange, address, trust, sent, None, limit, too_large)
+
+    def _once(
+        self,
+        method: Method,
+        exchange: Exchange,
+        address: Address,
+        trust: Trust,
+        sent: Mapping[str, str],
+        data: bytes | None,
+        limit: int,
+        too_large: Code,
+    ) -> HttpAnswer:
+        """One request. Where it does no harm to send it twice (RFC 9110 §9.2.2), a kept connection that the server
+        closed at the same moment is replaced, once."""
         session = self._sessions().plain(trust.ca_file)
         try:
-            response = session.request("GET", address.url, headers=sent, **_options(exchange, address))
+            response = session.request(method, address.url, headers=sent, data=data, **_options(exchange, address))
         except OSError:
             # requests' own exceptions are OSErrors as well.
-            if not exchange.reused or exchange.fresh:
+            if method == "POST" or not exchange.reused or exchange.fresh:
                 raise
             exchange.fresh = True
-            response = session.request("GET", address.url, headers=sent, **_options(exchange, address))
+            response = session.request(method, address.url, headers=sent, data=data, **_options(exchange, address))
         return _read(response, exchange, limit, too_large)
 
 

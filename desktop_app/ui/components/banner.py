@@ -71,6 +71,7 @@ class Banner(QWidget):
         while self._actions.count():
             self._actions.takeAt(0)
         for old in self._buttons:
+            old.give_focus_away()
             old.hide()
             old.deleteLater()
         self._buttons = []

@@ -6,7 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QPushButton, QSizePolicy, QWidget
 
 from desktop_app.ui import icons, theme
 from desktop_app.ui.components.base import by_keyboard, focus_ring, is_restyle, painter_for, plain_tooltip, rounded
@@ -49,6 +49,21 @@ class Button(QPushButton):
     def kind(self) -> Kind:
         """Which kind it is."""
         return self._kind
+
+    def setEnabled(self, enabled: bool) -> None:
+        """One that rests gives the focus away first (see :meth:`give_focus_away`)."""
+        if not enabled:
+            self.give_focus_away()
+        super().setEnabled(enabled)
+
+    def give_focus_away(self) -> None:
+        """Before it rests or goes: the focus comes to its page. Qt would give it to the neighbour, for which the next
+        Space was not meant."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QAbstractScrollArea):
+            above = above.parentWidget()
+        if above is not None and self.hasFocus():
+            above.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def words(self) -> str:
         """The words shown."""

@@ -44,6 +44,10 @@ class Notice(QWidget):
         column.addSpacing(theme.SPACE_S)
         for label in (self._title, self._text, self._hint):
             column.addWidget(label)
+        #: room for more than words, between them and the buttons
+        self.more = QVBoxLayout()
+        self.more.setSpacing(theme.SPACE_XS)
+        column.addLayout(self.more)
         column.addSpacing(theme.SPACE_S)
         self._row = QHBoxLayout()
         self._row.setSpacing(theme.SPACE_S)

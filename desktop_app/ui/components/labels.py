@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
@@ -12,6 +13,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.components.base import is_restyle, plain_tooltip
 
 _LEAST = 24
+_UNIT = re.compile(r"\b(\d+) (s|min|h|d)\b")
 
 
 class Label(QLabel):
@@ -164,7 +166,9 @@ class WrapLabel(QLabel):
     def _lay_out(self, width: int) -> tuple[QTextLayout, float]:
         option = QTextOption(QStyle.visualAlignment(self.layoutDirection(), self.alignment()))
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout = QTextLayout(self.text(), theme.font(self._role))
+        # A number and its unit stay on one line ("4 s").
+        words = _UNIT.sub("\\1\N{NO-BREAK SPACE}\\2", self.text())
+        layout = QTextLayout(words, theme.font(self._role))
         layout.setTextOption(option)
         layout.beginLayout()
         height = 0.0

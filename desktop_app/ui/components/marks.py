@@ -30,12 +30,13 @@ def mark_colour(mark: Mark) -> QColor:
     return theme.colour(TONES[mark][0])
 
 
-def paint_mark(painter: QPainter, rect: QRectF, mark: Mark, under: QColor) -> None:
+def paint_mark(painter: QPainter, rect: QRectF, mark: Mark, under: QColor, tone: QColor | None = None) -> None:
     """Paint *mark* into the square *rect*.
 
     :param under: what shows through (the tick, the triangle's sign).
+    :param tone: its colour where it lies on something that is not the theme's.
     """
-    colour = mark_colour(mark)
+    colour = mark_colour(mark) if tone is None else tone
     unit = rect.width() / 14
     ring = rect.adjusted(unit, unit, -unit, -unit)
     match mark:

@@ -139,7 +139,7 @@ class HeaderView(_Value):
         host: str,
         provider: str,
         badge: Badge,
-        tabs: tuple[TabName, ...] = ("overview", "activity"),
+        tabs: tuple[TabName, ...] = ("overview", "tokens", "devices", "activity"),
         demo: bool = False,
     ) -> None:
         self._set(key=key, badge=badge, tabs=tabs, demo=demo)

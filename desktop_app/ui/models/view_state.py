@@ -25,7 +25,7 @@ from desktop_app.ui.models.setup_state import ProviderDraft as ProviderDraft
 from desktop_app.ui.models.setup_state import ProviderSummary as ProviderSummary
 
 BannerKind = Literal["info", "warn", "bad"]
-SignOutKind = Literal["everywhere", "here"]
+SignOutKind = Literal["here", "everywhere", "local"]
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,15 @@ class StripView(Shown):
 
 
 @dataclass(frozen=True)
+class MarkedView(Shown):
+    """A mark, a title and a sentence: a capability, a step of a sign-out."""
+
+    mark: Mark
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class SessionView(Shown):
     """Signed in, refreshing or offline: who, how long, where, what happened.
 
@@ -136,6 +145,8 @@ class SessionView(Shown):
     :param facts: Provider, Saved in, Signed in, what the roles allow.
     :param can_refresh: a refresh token is there and nothing is under way.
     :param can_copy: a token that has not expired can be copied.
+    :param capabilities: what the roles allow, and why or why not.
+    :param can_everywhere: the provider can end all sessions of the person.
     """
 
     key: str
@@ -154,6 +165,8 @@ class SessionView(Shown):
     can_refresh: bool = True
     can_copy: bool = True
     copied: bool = False
+    capabilities: tuple[MarkedView, ...] = ()
+    can_everywhere: bool = False
 
 
 # --- the other states of an account ----------------------------------------------------------------------------------
@@ -161,7 +174,10 @@ class SessionView(Shown):
 
 @dataclass(frozen=True)
 class SignedOutView(Shown):
-    """Not signed in. *reason*: a sentence, why the last try ended or what the sign-out could not do; may be empty."""
+    """Not signed in. *reason*: a sentence, why the last try ended or what the sign-out could not do; may be empty.
+
+    :param steps: what became of each step of the sign-out. :param page: where the rest can be done.
+    """
 
     key: str
     name: str
@@ -169,6 +185,8 @@ class SignedOutView(Shown):
     reason: str = ""
     hint: str = ""
     trouble: bool = False
+    steps: tuple[MarkedView, ...] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True)

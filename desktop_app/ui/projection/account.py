@@ -23,7 +23,9 @@ from desktop_app.ui.models.view_state import (
     SigningInView,
     SigningOutView,
 )
+from desktop_app.ui.projection import times
 from desktop_app.ui.projection.overview import person, session_view
+from desktop_app.ui.projection.rights import steps
 
 
 def state_name(state: s.State) -> str:
@@ -51,6 +53,11 @@ def state_name(state: s.State) -> str:
             assert_never(state)
 
 
+def shown_state(state: s.State) -> str:
+    """The word of the badge: a session that waits for its keychain is not offline."""
+    return "locked" if isinstance(state, s.Offline) and s.is_locked(state) else state_name(state)
+
+
 def host(life: Life) -> str:
     """The issuer's host (with its port where it has one), or its bare name."""
     return urlsplit(life.account.issuer).netloc or life.account.issuer
@@ -58,7 +65,7 @@ def host(life: Life) -> str:
 
 def row(life: Life, now: float) -> AccountRow:
     """The sidebar's row. :param now: wall clock."""
-    name = state_name(life.state)
+    name = shown_state(life.state)
     line, kind = _line(life, name, now)
     return AccountRow(
         key=life.account.name,
@@ -79,7 +86,7 @@ def header(life: Life) -> HeaderView:
         name=life.account.name,
         host=host(life),
         provider=text("life.embedded") if life.demo else NAMES[life.account.provider],
-        badge=words.badge(state_name(life.state)),
+        badge=words.badge(shown_state(life.state)),
         demo=life.demo,
     )
 
@@ -100,6 +107,8 @@ def page(life: Life, now: float, monotonic: float) -> AccountPage:
             return RestoringView(key, key, waiting_for_keychain=life.unlocking)
         case s.NeedsLogin(why=why):
             message, hint = error_texts(why.text, why.params)
+            if ended := _ended(life, why, now):  # the page's title and button say what to do
+                message, hint = ended, ""
             last = life.stored.username or life.stored.subject or ""
             return NeedsLoginView(key, message, hint, last, can_retry=why.reason not in ("refused", "lost_answer"))
         case s.Locked():
@@ -108,6 +117,17 @@ def page(life: Life, now: float, monotonic: float) -> AccountPage:
             return SigningOutView(key, key, host(life))
         case _:
             assert_never(state)
+
+
+def _ended(life: Life, why: KeyfobError, now: float) -> str:
+    """That the provider ended the session, and when; empty where it was something else, or nobody knows when."""
+    at = next((event.at for event in reversed(life.activity) if event.kind == "needs_login"), None)
+    if why.text != "protocol.refresh_refused" or at is None:
+        return ""
+    names = {"host": host(life), "words": why.params.get("words", "")}
+    if times.day_word(at, now) == text("life.today"):
+        return text("life.ended_at", time=times.clock_time(at), **names)
+    return text("life.ended_before", when=times.day_and_time(at, now), **names)
 
 
 def _line(life: Life, name: str, now: float) -> tuple[str, LineKind]:
@@ -119,6 +139,8 @@ def _line(life: Life, name: str, now: float) -> tuple[str, LineKind]:
             tokens = session.tokens
             left = None if tokens.expires_at is None else tokens.expires_at - now
             return words.left_line(left, person(session)), "plain"
+        case s.Offline() if s.is_locked(state):
+            return text("window.line_locked"), "warn"
         case s.Offline(next_try=next_try):
             return words.offline_line(None if next_try is None else max(0.0, next_try - now))
         case s.NeedsLogin():
@@ -158,6 +180,8 @@ def _signing_in(life: Life, state: s.SigningIn, monotonic: float) -> SigningInVi
 def _signed_out(life: Life, reason: KeyfobError | None) -> SignedOutView:
     key = life.account.name
     if reason is None:
-        return SignedOutView(key, key, host(life), reason=life.sign_out_note, trouble=bool(life.sign_out_note))
+        note, result = life.sign_out_note, life.signed_out
+        page = "" if result is None else result.page or ""
+        return SignedOutView(key, key, host(life), reason=note, trouble=bool(note), steps=steps(result), page=page)
     message, hint = error_texts(reason.text, reason.params)
     return SignedOutView(key, key, host(life), reason=message, hint=hint, trouble=reason.exit_status != 7)

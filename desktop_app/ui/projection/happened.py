@@ -52,7 +52,7 @@ def entries(events: Sequence[ActivityEvent]) -> tuple[EntryView, ...]:
 
 def activity(key: str, events: Sequence[ActivityEvent], now: float, chosen: str) -> ActivityView:
     """The Activity tab. :param chosen: the filter that is on: all, sign, refresh, trouble."""
-    shown = [event for event in events if chosen == "all" or event.kind in _KINDS[chosen]]
+    shown = [event for event in events if chosen == "all" or _is_of(event, _KINDS[chosen])]
     days = [
         DayView(word, entries(list(of_day)[::-1]))
         for word, of_day in groupby(reversed(shown), key=lambda event: day_word(event.at, now))
@@ -64,9 +64,9 @@ def activity(key: str, events: Sequence[ActivityEvent], now: float, chosen: str)
     ]
     totals = text(
         "life.totals",
-        sign_ins=_count(events, ("signed_in",)),
-        refreshes=_count(events, _KINDS["refresh"]),
-        troubles=_count(events, _KINDS["trouble"]),
+        sign_ins=text("life.sign_ins", count=_count(events, ("signed_in",))),
+        refreshes=text("life.refreshes", count=_count(events, _KINDS["refresh"])),
+        troubles=text("life.troubles", count=_count(events, _KINDS["trouble"])),
     )
     return ActivityView(
         key, totals=totals if events else "", strip=strip(events, now), filters=tuple(filters), days=tuple(days)
@@ -87,8 +87,8 @@ def strip(events: Sequence[ActivityEvent], now: float) -> StripView | None:
     sentence = text(
         "life.strip_sentence",
         start=clock_time(start),
-        refreshes=len(ticks),
-        troubles=_count(recent, _KINDS["trouble"]),
+        refreshes=text("life.refreshes", count=len(ticks)),
+        troubles=text("life.troubles", count=_count(recent, _KINDS["trouble"])),
     )
     return StripView(start, now, _spans(events, start, now), ticks, marks, labels, sentence)
 
@@ -113,8 +113,12 @@ def _spans(events: Sequence[ActivityEvent], start: float, now: float) -> tuple[S
 
 def _entry(run: Sequence[ActivityEvent]) -> EntryView:
     latest, first = run[0], run[-1]
+    if _is_cancelled(latest):
+        return EntryView("none", text("life.event_sign_in_cancelled"), "", clock_time(latest.at))
     mark = _MARKS.get(latest.kind, "none")
     name = latest.kind if latest.kind in _MARKS else "other"
+    if name == "refresh_failed" and str(latest.details.get("code")).startswith("E_KEYCHAIN"):
+        name = "not_refreshed"
     if len(run) > 1:
         words, about = text(f"life.event_{name}_many", count=len(run)), text("life.since", time=clock_time(first.at))
     else:
@@ -134,4 +138,13 @@ def _reason(event: ActivityEvent) -> str:
 
 
 def _count(events: Sequence[ActivityEvent], kinds: Sequence[str]) -> int:
-    return sum(1 for event in events if event.kind in kinds)
+    return sum(1 for event in events if _is_of(event, kinds))
+
+
+def _is_of(event: ActivityEvent, kinds: Sequence[str]) -> bool:
+    """Whether *event* is of *kinds*; what the person cancelled is no trouble."""
+    return event.kind in kinds and not (kinds == _KINDS["trouble"] and _is_cancelled(event))
+
+
+def _is_cancelled(event: ActivityEvent) -> bool:
+    return event.kind == "sign_in_failed" and event.details.get("code") == Code.E_CANCELLED

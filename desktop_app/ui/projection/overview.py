@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.app.texts import error_texts, text
+from desktop_app.providers.presets import ENDS_EVERYWHERE
 from desktop_app.session import states as s
 from desktop_app.session.refresh_policy import lead
 from desktop_app.session.session import Session
@@ -10,6 +11,7 @@ from desktop_app.ui.life import Life
 from desktop_app.ui.models import words
 from desktop_app.ui.models.view_state import Action, BannerView, Fact, RingView, SessionView
 from desktop_app.ui.projection.happened import entries, strip
+from desktop_app.ui.projection.rights import capabilities
 from desktop_app.ui.projection.times import clock_time, day_and_time
 
 _RECENT = 3
@@ -47,6 +49,8 @@ def session_view(life: Life, state: str, now: float, host: str) -> SessionView:
         can_refresh=not life.busy and life.account.refresh,
         can_copy=session is not None and left > 0,
         copied=life.copied,
+        capabilities=capabilities(life, now),
+        can_everywhere=life.account.provider in ENDS_EVERYWHERE,
     )
 
 
@@ -66,7 +70,8 @@ def _token_facts(life: Life, state: str, now: float, expires: float | None, tota
     facts = [Fact("ends", text("window.fact_ends"), ends)]
     due = life.stored.next_refresh_at
     if state == "offline":
-        facts.append(Fact("refresh", text("window.fact_refresh"), text("window.waits_for_network")))
+        awaited = "keychain" if s.is_locked(life.state) else "network"
+        facts.append(Fact("refresh", text("window.fact_refresh"), text(f"window.waits_for_{awaited}")))
     elif due is not None:
         when = text("life.ends_in", time=clock_time(due, seconds=True), when=words.in_short(max(0.0, due - now)))
         facts.append(Fact("refreshes", text("window.fact_refreshes"), when))
@@ -94,6 +99,9 @@ def _banner(life: Life, now: float) -> BannerView | None:
         error = life.stored.error
         reason = "" if error is None else error_texts(error.text, error.params)[0]
         return BannerView("bad", text("window.unsaved_title"), text("window.unsaved_text", reason=reason))
+    if isinstance(state, s.Offline) and s.is_locked(state):
+        unlock = Action("unlock", text("window.unlock"))
+        return BannerView("warn", text("window.locked_title"), text("window.locked_session"), (unlock,), icon="key")
     if isinstance(state, s.Offline):
         reason = text("life.offline_unknown") if state.error is None else _why(state)
         if state.next_try is not None:

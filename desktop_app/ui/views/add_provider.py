@@ -58,6 +58,8 @@ class AddProviderPage(QWidget):
         body.register.copied.connect(self.copy_requested)
         body.register.edited.connect(self._enable)
         body.name.edited.connect(self._enable)
+        for field in (body.register.client_id, body.register.secret, body.name, body.scopes):
+            field.submitted.connect(self.save_and_sign_in.click)
 
     def set_margin(self, margin: int) -> None:
         """Left and right margin, as the window's width allows."""
@@ -112,6 +114,8 @@ class AddProviderPage(QWidget):
         view, body = self._view, self.page
         busy = view is not None and view.kind in {"reading", "saving"}
         ready = not busy and bool(body.register.client_id.text().strip()) and bool(body.name.text().strip())
+        if not ready and (self.save.hasFocus() or self.save_and_sign_in.hasFocus()):
+            body.setFocus(Qt.FocusReason.OtherFocusReason)
         self.save.setEnabled(ready)
         self.save_and_sign_in.setEnabled(ready)
         body.read.setEnabled(not busy and bool(body.address.text().strip()))

@@ -106,7 +106,7 @@ def _paint_header(painter: QPainter, place: QRectF, margin: int, header: HeaderV
     room = right - theme.SPACE_S - left
     draw_words(painter, QRectF(left, top, room, high), LEFT, header.name, "title", theme.colour("text"))
     host = header.host
-    if wide and header.provider:
+    if wide and header.host and header.provider:
         host = text("window.host_provider", host=header.host, provider=header.provider)
     draw_words(painter, QRectF(left, top + high + 1, room, low), LEFT, host, "body", theme.colour("text-2"))
     tall = theme.metrics().height() + 11

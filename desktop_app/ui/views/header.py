@@ -163,7 +163,7 @@ class Header(QWidget):
         return True
 
     def _show_host(self, view: HeaderView) -> None:
-        both = bool(view.provider) and self._provider_shown
+        both = bool(view.host and view.provider) and self._provider_shown
         self._host.set_text(text("window.host_provider", host=view.host, provider=view.provider) if both else view.host)
 
     def _make_tabs(self, names: tuple[TabName, ...]) -> None:

@@ -44,7 +44,8 @@ class MainWindow(QMainWindow):
     account_selected = Signal(str)
     account_intent = Signal(str, str, object)
     """(key, intent, detail). Intents: sign_in, cancel, copy_link, open_again, paste (the address), refresh, reload,
-    copy_token, sign_out (``everywhere``/``here``), banner (action id), why, retry, unlock, fact_copied (id),
+    copy_token, sign_out (``here``/``everywhere``/``local``), forget, userinfo, introspect, open_page (address), banner
+    (action id), why, retry, unlock, fact_copied (id),
     entry_detail (id), filter (id), menu (QPoint)."""
     tab_selected = Signal(str, str)
     place_changed = Signal(str)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.app.texts import text
 from desktop_app.ui.components.buttons import Button
 from desktop_app.ui.components.empty import Notice
+from desktop_app.ui.components.marked import MarkedRows
 from desktop_app.ui.models.view_state import (
     Action,
     LockedView,
@@ -31,12 +32,16 @@ class NoticePage(Page):
     retry_requested = Signal()
     unlock_requested = Signal()
     cancel_requested = Signal()
+    page_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(480, centred=True, parent=parent)
         self._notice = Notice()
         self.column.addWidget(self._notice, 1)
         self._notice.action.connect(self._act)
+        self.steps = MarkedRows()
+        self._notice.more.addWidget(self.steps)
+        self._page = ""
 
     def buttons(self) -> list[Button]:
         """Its buttons, in order."""
@@ -44,6 +49,7 @@ class NoticePage(Page):
 
     def render_page(self, view: NoticeView) -> None:
         """Show *view*."""
+        self.steps.show_rows(view.steps if isinstance(view, SignedOutView) else ())
         match view:
             case SignedOutView():
                 self._signed_out(view)
@@ -69,9 +75,12 @@ class NoticePage(Page):
 
     def _signed_out(self, view: SignedOutView) -> None:
         words = view.reason or text("window.signed_out_text", host=view.host)
-        title = "window.not_signed_in_title" if view.trouble else "window.signed_out_title"
+        title = "window.not_signed_in_title" if view.trouble and not view.steps else "window.signed_out_title"
+        self._page = view.page
         actions: tuple[Action, ...] = (_act("sign_in", "window.sign_in", primary=True),)
-        if view.trouble:
+        if view.page:
+            actions += (_act("page", "devices.own_page"),)
+        elif view.trouble:
             actions += (_act("why", "window.details"),)
         self._notice.say(
             "warning" if view.trouble else "sign-in",
@@ -80,6 +89,7 @@ class NoticePage(Page):
             actions,
             tone="warn" if view.trouble else "accent-text",
             hint=view.hint,
+            foot=text("devices.left_to_do") if view.page else "",
         )
 
     def _needs_login(self, view: NeedsLoginView) -> None:
@@ -96,6 +106,9 @@ class NoticePage(Page):
         )
 
     def _act(self, id_: str) -> None:
+        if id_ == "page":
+            self.page_requested.emit(self._page)
+            return
         signals = {
             "sign_in": self.sign_in_requested,
             "why": self.why_requested,

@@ -15,6 +15,7 @@ from desktop_app.ui.components.rows import EntryRow, FactRow
 from desktop_app.ui.components.strip import Strip
 from desktop_app.ui.components.surfaces import Card
 from desktop_app.ui.models.view_state import EntryView, Fact, SessionView
+from desktop_app.ui.views.capabilities import CapabilitiesCard
 from desktop_app.ui.views.page import Page
 from desktop_app.ui.views.session_cards import TokenCard, WhoCard
 
@@ -26,13 +27,15 @@ _COMPACT = 400
 class OverviewPage(Page):
     """A session. Signals carry no account: it is the one that is shown.
 
-    ``sign_out_requested`` carries ``everywhere`` or ``here``; ``banner_action`` and ``fact_copied`` and
+    ``sign_out_requested`` carries ``here``, ``everywhere``, ``local`` or ``forget``; ``asked`` carries ``userinfo`` or
+    ``introspect``; ``banner_action`` and ``fact_copied`` and
     ``entry_detail`` carry the ids of the view.
     """
 
     refresh_requested = Signal()
     copy_token_requested = Signal()
     sign_out_requested = Signal(str)
+    asked = Signal(str)
     banner_action = Signal(str)
     fact_copied = Signal(str)
     entry_detail = Signal(str)
@@ -58,6 +61,8 @@ class OverviewPage(Page):
         self._cards.setSpacing(theme.SPACE_L)
         self._cards.addWidget(self.token, 5)
         self._cards.addWidget(self._facts_card, 4)
+        self.may = CapabilitiesCard()
+        self.may.asked.connect(self.asked)
         self._recent = _Recent()
         self._recent.show_all.clicked.connect(self.show_all_requested)
         self._recent.detail.connect(self.entry_detail)
@@ -67,6 +72,7 @@ class OverviewPage(Page):
         for widget in (self.banner, self.who):
             self.column.addWidget(widget)
         self.column.addLayout(self._cards)
+        self.column.addWidget(self.may)
         self.column.addWidget(self._recent)
         self.column.addLayout(self._foot)
         self.column.addStretch(1)
@@ -82,6 +88,7 @@ class OverviewPage(Page):
         self.who.render_who(view)
         self.token.render_token(view)
         self._show_facts(view.facts)
+        self.may.render_capabilities(view.capabilities)
         self._recent.render_recent(view)
         if before is None or (before.banner, before.facts) != (view.banner, view.facts):
             self._order()
@@ -93,7 +100,7 @@ class OverviewPage(Page):
         copies = [row.button for row in self._facts.values() if row.button is not None]
         first: list[QWidget] = [*self.banner.buttons(), self.who.more_roles, self.who.sign_out]
         token: list[QWidget] = [self.token.refresh, self.token.copy]
-        in_order([*first, *token, *copies, *self._recent.controls(), self.who.sign_out_below])
+        in_order([*first, *token, *copies, *self.may.controls(), *self._recent.controls(), self.who.sign_out_below])
 
     def arrange(self, width: int) -> None:
         """Two columns, one column, or compact."""

@@ -98,6 +98,9 @@ class Pages(QObject):
             return
         if tab != "overview" and f"tab:{tab}" in self._factories:
             self.show_tool(f"tab:{tab}")
+            told = getattr(self._built[f"tab:{tab}"], "account_shown", None)
+            if callable(told):
+                told(view.key)
             return
         match view:
             case SessionView():
@@ -133,7 +136,8 @@ class Pages(QObject):
             tell = self._window.tell
             page.refresh_requested.connect(lambda: tell("refresh"))
             page.copy_token_requested.connect(lambda: tell("copy_token"))
-            page.sign_out_requested.connect(lambda kind: tell("sign_out", kind))
+            page.sign_out_requested.connect(lambda kind: tell("forget") if kind == "forget" else tell("sign_out", kind))
+            page.asked.connect(tell)
             page.banner_action.connect(lambda id_: tell("banner", id_))
             page.fact_copied.connect(lambda id_: tell("fact_copied", id_))
             page.entry_detail.connect(lambda id_: tell("entry_detail", id_))
@@ -165,6 +169,7 @@ class Pages(QObject):
             page.retry_requested.connect(lambda: tell("retry"))
             page.unlock_requested.connect(lambda: tell("unlock"))
             page.cancel_requested.connect(lambda: tell("cancel"))
+            page.page_requested.connect(lambda address: tell("open_page", address))
         return page
 
     def activity(self) -> ActivityPage:

@@ -26,6 +26,7 @@ class WhoCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._bare = False
+        self._everywhere = False
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_L)
         self._avatar = Avatar(56)
@@ -60,6 +61,7 @@ class WhoCard(Card):
         self._email.setVisible(bool(view.email) and not self._bare)
         self._roles.set_words(view.roles)
         self._roles.setVisible(bool(view.roles))
+        self._everywhere = view.can_everywhere
 
     def arrange(self, narrow: bool, bare: bool) -> None:
         """Narrow: Sign out goes to the foot. Bare: no card around, no e-mail."""
@@ -79,12 +81,17 @@ class WhoCard(Card):
             super().paintEvent(event)
 
     def sign_out_menu(self) -> QMenu:
-        """The menu of Sign out: everywhere, or here only."""
+        """The menu of Sign out: here, everywhere where the provider can, without telling it; and Forget."""
         if self._menu is None:
             self._menu = QMenu(self)
-            for kind in ("everywhere", "here"):
-                action = self._menu.addAction(text(f"window.sign_out_{kind}"))
-                action.triggered.connect(lambda _=False, kind=kind: self.sign_out_requested.emit(kind))
+        self._menu.clear()
+        for kind in ("here", "everywhere", "local"):
+            if kind == "everywhere" and not self._everywhere:
+                continue
+            action = self._menu.addAction(text(f"window.sign_out_{kind}"))
+            action.triggered.connect(lambda _=False, kind=kind: self.sign_out_requested.emit(kind))
+        self._menu.addSeparator()
+        self._menu.addAction(text("devices.forget_account"), lambda: self.sign_out_requested.emit("forget"))
         return self._menu
 
     def _make_sign_out(self) -> Button:
@@ -145,6 +152,8 @@ class TokenCard(Card):
                 sentence = text("window.ring_sentence_refresh", time=words.spoken(ring.left), when=when)
         self.ring.setVisible(ring.total > 0)
         self.ring.show_life(ring, number, word, sentence)
+        if view.state == "offline":
+            self.refresh.give_focus_away()
         self.refresh.setVisible(view.state != "offline")
         self.refresh.setEnabled(view.can_refresh)
         self.refresh.set_words(text("window.refreshing_now" if view.state == "refreshing" else "window.refresh_now"))

@@ -91,7 +91,8 @@ class Shell(QWidget):
         if before is not None and before.key == header.key and before.badge.word != header.badge.word:
             self._window.announce(text("window.now_state", name=header.name, state=header.badge.word))
         self._announce_time()
-        if self.place == "first_run" and self._window.rows:
+        first = self._window.first_run_view
+        if self.place == "first_run" and self._window.rows and not (first is not None and first.company):
             self.go("account")
         elif self.place == "account":
             self.sidebar.select(header.key)

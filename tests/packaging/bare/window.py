@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 app = QApplication(sys.argv)
 window = QMainWindow()
-window.resize(900, 600)
+window.resize(1040, 720)
 window.show()
 if "BARE_ENDS" in os.environ:
     QTimer.singleShot(0, app.quit)

@@ -6,7 +6,7 @@
 import { chromium } from 'playwright-core';
 
 const [port, folder] = process.argv.slice(2);
-const patience = Number(process.env.PATIENCE ?? 30000);
+const patience = Number(process.env.PATIENCE ?? 90000);
 const until = Date.now() + patience;
 const end = new RegExp(process.env.END ?? '^http://(127\\.0\\.0\\.1|\\[::1\\]|localhost):\\d+/');
 const knows = { login: process.env.LOGIN ?? 'alice', username: process.env.LOGIN ?? 'alice', password: process.env.PASSWORD ?? 'any' };

@@ -31,6 +31,16 @@ const provider = new Provider(issuer, {
       post_logout_redirect_uris: onLoopback([...paths, '/logged-out', '/signed-out']),
     },
     {
+      client_id: 'keyfob-secret', // a desktop client that was given a secret all the same
+      client_secret: 'the secret of the desktop client',
+      application_type: 'native',
+      token_endpoint_auth_method: 'client_secret_post',
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      redirect_uris: onLoopback(paths),
+      post_logout_redirect_uris: onLoopback([...paths, '/logged-out', '/signed-out']),
+    },
+    {
       client_id: 'api', // the resource server, which may ask about tokens
       client_secret: 'the secret of the api',
       grant_types: ['client_credentials'],

@@ -22,7 +22,7 @@ class CarelessClient:
 
     def __init__(self, provider: ScriptedProvider) -> None:
         self.provider = provider
-        self.metadata: Any = requests.get(provider.issuer + "/.well-known/openid-configuration", timeout=5).json()
+        self.metadata: Any = requests.get(provider.issuer + "/.well-known/openid-configuration", timeout=30).json()
 
     def url(self, **changes: str) -> str:
         challenge = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
@@ -45,7 +45,7 @@ class CarelessClient:
         return parse_qs(urlsplit(location).query)
 
     def post(self, endpoint: str = "token_endpoint", **fields: str) -> requests.Response:
-        return requests.post(self.metadata[endpoint], data={"client_id": CLIENT_ID} | fields, timeout=5)
+        return requests.post(self.metadata[endpoint], data={"client_id": CLIENT_ID} | fields, timeout=30)
 
     def redeem(self, code: str, **changes: str) -> requests.Response:
         fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT} | changes
@@ -59,7 +59,7 @@ class CarelessClient:
         return self.post(grant_type="refresh_token", refresh_token=token)
 
     def claims(self, token: str) -> dict[str, Any]:
-        keys = jwt.PyJWKSet.from_dict(requests.get(self.metadata["jwks_uri"], timeout=5).json())
+        keys = jwt.PyJWKSet.from_dict(requests.get(self.metadata["jwks_uri"], timeout=30).json())
         key = keys[jwt.get_unverified_header(token)["kid"]]
         claims: dict[str, Any] = jwt.decode(
             token, key, algorithms=["RS256", "ES256"], audience=CLIENT_ID, issuer=self.provider.issuer

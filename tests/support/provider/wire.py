@@ -68,10 +68,10 @@ class WireServer:
         self._stopping.set()
         self._server.shutdown()
         self._server.server_close()
-        self._main.join(5)
+        self._main.join(30)
         self.drop_connections()
         for thread in self._threads:
-            thread.join(5)
+            thread.join(30)
 
     def drop_connections(self) -> None:
         """Close every connection that is open now."""
@@ -138,7 +138,7 @@ def _server(host: str, port: int, wire: WireServer) -> ThreadingHTTPServer:
             sock = request
             try:
                 if wire.tls is not None:
-                    request.settimeout(10)
+                    request.settimeout(60)
                     sock = wire.tls.wrap_socket(request, server_side=True)
                     wire.wrapped(request, sock)
                 sock.settimeout(60)

@@ -296,9 +296,15 @@ def test_unknown_tables_leave_the_accounts_working(settings: Settings) -> None:
 
 
 def test_settings_of_the_window(settings: Settings) -> None:
-    config = settings('[settings]\ntheme = "dark"\nnotify = "no"\nfont = 1\n', company='[settings]\nlanguage = "de"\n')
+    config = settings(
+        '[settings]\ntheme = "dark"\nnotifications = "no"\nfont = 1\n', company='[settings]\nlanguage = "de"\n'
+    )
 
-    assert (config.settings["theme"], config.settings["notify"], config.settings["language"]) == ("dark", True, "de")
+    assert (config.settings["theme"], config.settings["notifications"], config.settings["language"]) == (
+        "dark",
+        True,
+        "de",
+    )
     assert [error.text for error in config.errors] == ["config.want_flag", "config.unknown_key"]
 
 

@@ -207,9 +207,10 @@ def test_version_and_help(keyfob: Command, capsys: Capture) -> None:
 def test_the_window_and_the_demo(keyfob: Command) -> None:
     assert keyfob.run() == 0
     assert keyfob.run("--demo", "--debug") == 0
+    assert keyfob.run("--hidden") == 0
     assert keyfob.run("demo-provider", "--port", "1", "--help") == 0
 
-    assert keyfob.windows == [(False, False), (True, True)]
+    assert keyfob.windows == [(False, False, False), (True, True, False), (False, False, True)]
     assert keyfob.demo == [["--port", "1", "--help"]]
     assert keyfob.made is None
 
@@ -359,7 +360,7 @@ def test_ctrl_c_while_starting(keyfob: Command, capsys: Capture) -> None:
     ("words", "why"),
     [
         ("frobnicate", "unknown_command"),
-        ("inspect", "unknown_command"),
+        ("introspect", "unknown_command"),
         ("--frobnicate", "unknown_option"),
         ("login --frobnicate", "unknown_option"),
         ("login --min-ttl 1", "unknown_option"),

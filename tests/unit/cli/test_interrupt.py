@@ -11,6 +11,7 @@ import pytest
 from desktop_app.cli import interrupt
 from desktop_app.cli.interrupt import cancellable
 from desktop_app.errors import Code, KeyfobError
+from tests.support.patience import PATIENCE
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
@@ -44,7 +45,7 @@ def test_errors_come_back() -> None:
 def test_a_signal_cancels(number: signal.Signals) -> None:
     def work(cancel: threading.Event) -> None:
         signal.raise_signal(number)
-        assert cancel.wait(10)
+        assert cancel.wait(PATIENCE)
         raise KeyfobError(Code.E_CANCELLED, "session.cancelled")
 
     with pytest.raises(KeyfobError) as caught:
@@ -56,7 +57,7 @@ def test_a_signal_cancels(number: signal.Signals) -> None:
 def test_work_that_ends_all_the_same_counts() -> None:
     def work(cancel: threading.Event) -> str:
         signal.raise_signal(signal.SIGINT)
-        assert cancel.wait(10)
+        assert cancel.wait(PATIENCE)
         return "stored"
 
     assert cancellable(work) == "stored"
@@ -67,7 +68,7 @@ def test_work_that_does_not_end_is_left() -> None:
 
     def work(_cancel: threading.Event) -> None:
         signal.raise_signal(signal.SIGINT)
-        go.wait(10)
+        go.wait(PATIENCE)
 
     try:
         with pytest.raises(KeyfobError, match="cli.cancelled"):
@@ -82,13 +83,13 @@ def test_a_second_signal_ends_the_wait() -> None:
 
     def work(cancel: threading.Event) -> None:
         signal.raise_signal(signal.SIGINT)
-        cancel.wait(10)
+        cancel.wait(PATIENCE)
         signal.raise_signal(signal.SIGINT)
-        go.wait(10)
+        go.wait(PATIENCE)
 
     try:
         with pytest.raises(KeyfobError, match="cli.cancelled"):
-            cancellable(work, grace=60)
+            cancellable(work, grace=3600)
     finally:
         go.set()
 
@@ -98,6 +99,6 @@ def test_other_threads_may_call_it() -> None:
     thread = threading.Thread(target=lambda: found.append(cancellable(lambda _cancel: "done")))
 
     thread.start()
-    thread.join(10)
+    thread.join(PATIENCE)
 
     assert found == ["done"]

@@ -14,6 +14,7 @@ import pytest
 
 from tests.support.command import ROOT, Keyfob, Running
 from tests.support.home import private_home
+from tests.support.patience import PATIENCE
 
 #: Nothing of this may be loaded by a command that only reads files.
 HEAVY = (
@@ -85,7 +86,7 @@ def test_a_signal_ends_with_7(keyfob: Keyfob, number: signal.Signals, kind: str)
     with Running(words, keyfob.env, ROOT, subprocess.DEVNULL) as running:
         assert running.first_line() == "waiting"
         running.signal(number)
-        result = running.wait(20)
+        result = running.wait()
 
     assert (result.exit, result.code) == (7, "E_CANCELLED")
     assert "Traceback" not in result.stderr
@@ -98,7 +99,7 @@ def test_a_reader_that_goes_is_no_trouble(keyfob: Keyfob) -> None:
         [*keyfob.program, "status"], env=keyfob.env, cwd=ROOT, stdout=write, stderr=subprocess.PIPE, text=True
     ) as process:
         os.close(write)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=PATIENCE)
 
     assert (process.returncode, err) == (5, "")
 

@@ -14,6 +14,7 @@ import pytest
 from desktop_app.cli.terminal import Terminal
 from desktop_app.errors import Code, KeyfobError
 from desktop_app.session.sign_in import SignInRequest
+from tests.support.patience import PATIENCE
 from tests.unit.cli.fake_engine import Command, FakeEngine
 
 
@@ -40,7 +41,7 @@ def typist() -> Iterator[Typist]:
     found.leave()
     for thread in threading.enumerate():
         if thread.name == "keyfob-terminal":
-            thread.join(10)
+            thread.join(PATIENCE)
     found.lines.close()
 
 
@@ -55,7 +56,7 @@ def test_a_pasted_address_is_tried_until_one_is_taken(typist: Typist, capsys: py
     terminal.offer_paste(take)
     for line in ("", "  bad\x1b ", "good", "later"):
         typist.type(line)
-    assert [taken.get(timeout=10), taken.get(timeout=10)] == ["bad\x1b", "good"]
+    assert [taken.get(timeout=PATIENCE), taken.get(timeout=PATIENCE)] == ["bad\x1b", "good"]
     typist.leave()
 
     assert terminal.confirm_subject("a", "b") is False
@@ -78,8 +79,8 @@ def test_the_question(typist: Typist, capsys: pytest.CaptureFixture[str], line: 
         assert asking.is_alive()
     typist.type(line)
 
-    assert answers.get(timeout=10) is agreed
-    asking.join(10)
+    assert answers.get(timeout=PATIENCE) is agreed
+    asking.join(PATIENCE)
     assert "bob\\u202e" in shown
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop_app.session.access import OTHER_SESSIONS, capabilities, user_has_access, user_logged_in
+from desktop_app.session.access import OTHER_SESSIONS, capabilities, explained, user_has_access, user_logged_in
 from desktop_app.session.account import Account
 from tests.support.sessions import NOW, make_tokens
 
@@ -44,3 +44,26 @@ def test_capabilities_by_the_accounts_table() -> None:
     admin = replace(ACCOUNT, admin_roles=("chief",))
     assert capabilities(admin, make_tokens(roles=("chief",)), NOW)[OTHER_SESSIONS]
     assert not any(capabilities(admin, make_tokens(roles=("chief",)), NOW + 301).values())
+
+
+@pytest.mark.parametrize(
+    ("roles", "ends", "why"),
+    [
+        (("printer",), NOW + 1, {"other_sessions": "no_role", "print": "granted", "none": "no_role"}),
+        (("admin",), NOW + 1, {"other_sessions": "granted", "print": "no_role", "none": "no_role"}),
+        ((), NOW + 1, dict.fromkeys(("other_sessions", "print", "none"), "no_roles_known")),
+        (("admin",), NOW, dict.fromkeys(("other_sessions", "print", "none"), "token_ended")),
+    ],
+    ids=["printer", "admin", "no-roles", "ended"],
+)
+def test_why_a_capability_is_granted_or_not(roles: tuple[str, ...], ends: float, why: dict[str, str]) -> None:
+    tokens = make_tokens(roles=roles, expires_at=ends)
+    found = explained(ACCOUNT, tokens, NOW)
+    assert {one.name: one.why for one in found} == why
+    assert {one.name: one.granted for one in found} == dict(capabilities(ACCOUNT, tokens, NOW))
+
+
+def test_which_role_it_was_and_which_would_do() -> None:
+    (_, of_print, _) = explained(ACCOUNT, make_tokens(roles=("user", "printer", "x")), NOW)
+    assert (of_print.granted_by, of_print.wanted) == (("user", "printer"), ("user", "printer"))
+    assert [one.why for one in explained(ACCOUNT, None, NOW)] == ["not_signed_in"] * 3

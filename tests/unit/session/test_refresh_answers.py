@@ -9,6 +9,7 @@ import pytest
 from desktop_app.errors import Code, TransportError
 from desktop_app.session import places
 from desktop_app.session.events import LoginNeeded, RefreshFailed
+from desktop_app.system.http import HttpClient
 from tests.support.bad_network import TROUBLES
 from tests.support.provider.script import Fault, TokenAnswer
 from tests.support.workbench import Bench, code_of, failing, workbench
@@ -46,8 +47,9 @@ def test_no_definite_answer_is_replayed_once(signed_in: Bench, name: str) -> Non
 
 
 def test_a_time_out_is_replayed_once(tmp_path: Path) -> None:
-    with workbench(tmp_path, seconds=0.4) as bench:
+    with workbench(tmp_path) as bench:
         bench.sign_in()
+        bench.http.client = HttpClient(1.5)
         bench.provider.fail("refresh", Fault(hang="before", times=1))
         assert bench.refresh().record.generation == 2
         assert bench.provider.count("refresh") == 2

@@ -12,7 +12,7 @@ from desktop_app.session import commit, landing, places
 from desktop_app.session.sign_out import SignOutResult
 from desktop_app.vault.tombstone import Tombstone
 from tests.support.provider.script import Fault
-from tests.support.workbench import Bench, code_of, in_threads
+from tests.support.workbench import SOON, Bench, code_of, in_threads
 
 _OUT = (Code.E_NOT_SIGNED_IN, None)
 
@@ -143,14 +143,14 @@ def test_a_sign_out_while_a_refresh_waits_for_its_answer(signed_in: Bench, local
 
     def slow() -> None:
         under_way.set()
-        assert go_on.wait(10)
+        assert go_on.wait(SOON)
 
     signed_in.provider.watch("refresh", slow)
 
     def work(number: int) -> object:
         if number == 0:
             return code_of(signed_in.refresh)
-        assert under_way.wait(10)
+        assert under_way.wait(SOON)
         acquire = signed_in.locks.acquire
 
         def waiting(name: str, **how: object) -> object:

@@ -11,7 +11,7 @@ from tests.support.workbench import Bench, in_threads, workbench
 
 
 def test_twenty_threads_refresh_one_after_the_other(signed_in: Bench) -> None:
-    signed_in.locks.longest = 60.0
+    signed_in.locks.longest = 120.0
     found = in_threads(20, lambda number: signed_in.refresh())
     generations = sorted(one.record.generation for one in found if isinstance(one, Session))
     assert generations == list(range(2, 22))
@@ -22,7 +22,7 @@ def test_twenty_threads_refresh_one_after_the_other(signed_in: Bench) -> None:
 
 def test_twenty_threads_need_one_token(tmp_path: Path) -> None:
     with workbench(tmp_path, Script(lifetime=60)) as bench:
-        bench.locks.longest = 60.0
+        bench.locks.longest = 120.0
         bench.sign_in()
         bench.expire()
         found = in_threads(20, lambda number: bench.token(deps=bench.make_deps(bench.keychain)))

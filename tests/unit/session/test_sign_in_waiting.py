@@ -32,7 +32,7 @@ def test_a_browser_that_insists_on_https(bench: Bench) -> None:
             connection.recv(1)
 
     bench.browser.visit = hello
-    found = failing(lambda: bench.sign_in(timeout=0.5))
+    found = failing(lambda: bench.sign_in(timeout=2))
     assert (found.code, found.text) == (Code.E_TIMEOUT, "browser.timed_out_tls")
 
 
@@ -43,7 +43,7 @@ def _redirect_uri(url: str) -> str:
 @pytest.mark.parametrize("state", ["other", "none"])
 def test_only_strangers_came(bench: Bench, state: Literal["other", "none"]) -> None:
     bench.provider.change(redirect=Redirect(state=state))
-    assert code_of(lambda: bench.sign_in(timeout=0.5)) == (Code.E_STATE, None)
+    assert code_of(lambda: bench.sign_in(timeout=2)) == (Code.E_STATE, None)
     assert bench.provider.count("token") == 0
     assert bench.browser.troubles == []
 

@@ -159,7 +159,7 @@ def test_without_a_token_file_there_is_no_hint(leaving: Bench) -> None:
 @pytest.mark.parametrize("state", ["other", "none"])
 def test_a_return_that_is_not_ours(leaving: Bench, state: str) -> None:
     leaving.provider.change(logout=Redirect(state=state))  # type: ignore[arg-type]  # one of its words
-    result = leaving.sign_out(timeout=0.4)
+    result = leaving.sign_out(timeout=2)
     assert steps(result) == ("done", "done", "failed")
     assert result.error is None
     assert result.unconfirmed is not None

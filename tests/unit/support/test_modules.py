@@ -48,7 +48,7 @@ def _is_honest(client: CarelessClient, tokens: dict[str, Any], nonce: str | None
     """What a careful client would say of the ID token, whatever the metadata allows."""
     token = tokens["id_token"]
     kid = jwt.get_unverified_header(token).get("kid")
-    keys = jwt.PyJWKSet.from_dict(requests.get(client.metadata["jwks_uri"], timeout=5).json()).keys
+    keys = jwt.PyJWKSet.from_dict(requests.get(client.metadata["jwks_uri"], timeout=30).json()).keys
     for key in keys:
         if key.key_type != "RSA" or kid not in (None, key.key_id):
             continue

@@ -308,6 +308,6 @@ def test_readers_see_the_old_or_the_new_content(files: PrivateFiles) -> None:
                 files.write("a.json", content)
     finally:
         stop.set()
-        thread.join(10)
+        thread.join(60)
     assert seen <= contents
     assert seen

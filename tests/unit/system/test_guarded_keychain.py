@@ -12,8 +12,9 @@ from desktop_app.errors import Code, KeychainTimeout, KeyfobError
 from desktop_app.system.keychain import backend as trouble
 from desktop_app.system.keychain.backend import Condition, PromptUnanswered
 from desktop_app.system.keychain.guarded import GuardedKeychain
+from tests.support.patience import PATIENCE
 
-WITHIN = 5.0
+WITHIN = PATIENCE
 
 
 class ScriptedBackend:
@@ -168,7 +169,7 @@ def test_a_dialog_nobody_answered(keychain: GuardedKeychain, backend: ScriptedBa
     found = trouble_of(lambda: keychain.read("item", prompt=True, timeout=WITHIN))
     assert isinstance(found, KeychainTimeout)
     assert found.finished.is_set()
-    assert found.params == {"seconds": 5}
+    assert found.params == {"seconds": round(WITHIN)}
 
 
 @pytest.mark.parametrize(

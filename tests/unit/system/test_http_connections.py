@@ -16,6 +16,7 @@ from desktop_app.secret import Secret
 from desktop_app.system.http import HttpClient
 from tests.support.bad_network import BadServer, bad_server, tls_troubles
 from tests.support.certificates import authority, server_context
+from tests.support.patience import PATIENCE, until
 from tests.support.provider.record import Seen
 from tests.support.provider.script import Fault
 from tests.support.provider.wire import Reply, WireServer
@@ -27,7 +28,7 @@ REFRESH = Grant("refresh_token", {"refresh_token": Secret("r")})
 
 @pytest.fixture
 def client() -> Iterator[HttpClient]:
-    client = HttpClient(10)
+    client = HttpClient(60)
     yield client
     client.cancel_all()
 
@@ -170,12 +171,7 @@ def test_a_new_connection_that_closes_under_a_get_is_an_error(client: HttpClient
 
 
 def _await_no_connection(server: BadServer) -> None:
-    pause = threading.Event()
-    for _ in range(200):
-        if not server.open_connections:
-            return
-        pause.wait(0.01)
-    raise AssertionError("the connection stays open")
+    until("the connection is closed", lambda: not server.open_connections)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +214,7 @@ def test_a_server_that_speaks_only_old_tls(client: HttpClient, tmp_path: Path, t
 
 
 def test_a_handshake_that_hangs_is_cut_and_holds_up_nobody(tmp_path: Path, trust: Trust) -> None:
-    client = HttpClient(1)
+    client = HttpClient(3)
     with (
         socket.create_server(("127.0.0.1", 0)) as silent,
         bad_server(Fault(), tls=server_context(tmp_path)) as server,
@@ -235,7 +231,7 @@ def test_a_handshake_that_hangs_is_cut_and_holds_up_nobody(tmp_path: Path, trust
         thread.start()
         assert _get(client, server.address, trust).status == 200
         assert thread.is_alive()
-        thread.join(5)
+        thread.join(PATIENCE)
     assert [(error.text, error.maybe_delivered) for error in caught] == [("network.timeout", False)]
     client.cancel_all()
 

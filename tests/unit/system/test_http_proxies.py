@@ -22,7 +22,7 @@ REFRESH = Grant("refresh_token", {"refresh_token": Secret("r")})
 
 @pytest.fixture
 def client() -> Iterator[HttpClient]:
-    client = HttpClient(10)
+    client = HttpClient(60)
     yield client
     client.cancel_all()
 
@@ -62,7 +62,7 @@ def test_https_goes_through_the_proxy_by_its_name(
 def test_a_proxy_that_does_not_open_the_way(
     trust: Trust, monkeypatch: pytest.MonkeyPatch, mode: Mode, text: str
 ) -> None:
-    client = HttpClient(0.6)
+    client = HttpClient(1.5 if mode == "hang" else 60)
     with ProxyDouble(("127.0.0.1", 1), mode) as proxy:
         monkeypatch.setenv("all_proxy", f"http://user:canary@127.0.0.1:{proxy.port}")
         with pytest.raises(TransportError) as caught:

@@ -17,6 +17,7 @@ from desktop_app.ports import Grant, HttpAnswer, Trust
 from desktop_app.secret import Secret
 from desktop_app.system.http import HttpClient
 from tests.support.bad_network import NO_SUCH_HOST, TROUBLES, bad_server
+from tests.support.patience import PATIENCE, until
 from tests.support.provider.script import Fault
 from tests.support.provider.wire import Reply
 
@@ -26,7 +27,15 @@ REFRESH = Grant("refresh_token", {"refresh_token": Secret("canary-refresh-token"
 
 @pytest.fixture
 def client() -> Iterator[HttpClient]:
-    client = HttpClient(0.6)
+    client = HttpClient(PATIENCE)
+    yield client
+    client.cancel_all()
+
+
+@pytest.fixture
+def hurried() -> Iterator[HttpClient]:
+    """Where the time limit is what is met. What it meets would go on for longer than any test may take."""
+    client = HttpClient(1.5)
     yield client
     client.cancel_all()
 
@@ -61,11 +70,9 @@ def _fault(client: HttpClient, url: str) -> TransportError:
         ("drip_body", "timeout"),
     ],
 )
-def test_an_answer_that_does_not_come_whole(client: HttpClient, trouble: str, text: str) -> None:
+def test_an_answer_that_does_not_come_whole(client: HttpClient, hurried: HttpClient, trouble: str, text: str) -> None:
     with bad_server(TROUBLES[trouble]) as server:
-        before = time.monotonic()
-        fault = _fault(client, server.address)
-        assert time.monotonic() - before < 2
+        fault = _fault(hurried if text == "timeout" else client, server.address)
         assert len(server.seen) == 1, "a token request is never sent twice"
     assert fault.code is Code.E_NETWORK
     assert fault.text == f"network.{text}"
@@ -79,11 +86,12 @@ def test_answers_of_others_are_answers(client: HttpClient, trouble: str) -> None
         assert _refresh(client, server.address).status == TROUBLES[trouble].status
 
 
-def test_drip_faster_than_any_read_timeout_ends_at_the_deadline(client: HttpClient) -> None:
-    with bad_server(Fault(drip=0.05, drip_body=True)) as server:
+def test_drip_faster_than_any_read_timeout_ends_at_the_deadline(hurried: HttpClient) -> None:
+    reply = Reply(200, b"x" * 100_000)  # more than an hour of it
+    with bad_server(Fault(drip=0.05, drip_body=True), reply=reply) as server:
         before = time.monotonic()
-        assert _fault(client, server.address).text == "network.timeout"
-        assert 0.5 < time.monotonic() - before < 1.5
+        assert _fault(hurried, server.address).text == "network.timeout"
+        assert time.monotonic() - before > 1.4
 
 
 def test_bodies_up_to_the_limit(client: HttpClient) -> None:
@@ -109,7 +117,7 @@ def test_chunked_bodies_are_bounded_and_whole(client: HttpClient) -> None:
 
 
 def test_a_gzip_bomb_is_cut_while_it_comes() -> None:
-    client = HttpClient(10)
+    client = HttpClient(60)
     with bad_server(TROUBLES["gzip_bomb"]) as server:
         server.fault = TROUBLES["gzip_bomb"]
         with pytest.raises(TransportError) as caught:
@@ -199,7 +207,7 @@ def test_a_reset_while_connecting(client: HttpClient, monkeypatch: pytest.Monkey
 
 
 def test_no_such_name() -> None:
-    client = HttpClient(20)
+    client = HttpClient(60)
     with pytest.raises(TransportError) as caught:
         client.get(f"https://{NO_SUCH_HOST}/", trust=Trust(), too_large=Code.E_METADATA)
     assert (caught.value.code, caught.value.maybe_delivered) == (Code.E_NETWORK, False)
@@ -213,7 +221,7 @@ def test_a_name_server_that_never_answers_ends_at_the_deadline(monkeypatch: pyte
 
     def lookup(*words: Any, **options: Any) -> Any:
         asked.set()
-        answer.wait(10)
+        answer.wait(600)
         raise socket.gaierror("late")
 
     monkeypatch.setattr(socket, "getaddrinfo", lookup)
@@ -221,14 +229,14 @@ def test_a_name_server_that_never_answers_ends_at_the_deadline(monkeypatch: pyte
     with pytest.raises(TransportError) as caught:
         client.get("https://slow.example/", trust=Trust(), too_large=Code.E_METADATA)
     assert (caught.value.text, caught.value.maybe_delivered) == ("network.timeout", False)
-    assert asked.is_set()
+    assert asked.wait(PATIENCE)
     answer.set()
     for thread in threading.enumerate():
         if thread.name == "http":
-            thread.join(5)
+            thread.join(PATIENCE)
 
 
-def test_a_full_backlog_is_a_time_out_of_a_request_that_never_left(client: HttpClient) -> None:
+def test_a_full_backlog_is_a_time_out_of_a_request_that_never_left(hurried: HttpClient) -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
@@ -239,7 +247,7 @@ def test_a_full_backlog_is_a_time_out_of_a_request_that_never_left(client: HttpC
             sock.setblocking(False)
             sock.connect_ex(("127.0.0.1", port))
             filling.append(sock)
-        fault = _fault(client, f"http://127.0.0.1:{port}")
+        fault = _fault(hurried, f"http://127.0.0.1:{port}")
         for sock in filling:
             sock.close()
     assert (fault.text, fault.maybe_delivered) == ("network.timeout", False)
@@ -247,7 +255,7 @@ def test_a_full_backlog_is_a_time_out_of_a_request_that_never_left(client: HttpC
 
 @pytest.mark.parametrize("trouble", [Fault(hang="before"), Fault(hang="body"), Fault(drip=0.2)])
 def test_cancel_all_ends_every_exchange_at_once(trouble: Fault) -> None:
-    client = HttpClient(30)
+    client = HttpClient(3600)
     caught: list[TransportError] = []
 
     def run(url: str) -> None:
@@ -260,31 +268,33 @@ def test_cancel_all_ends_every_exchange_at_once(trouble: Fault) -> None:
         threads = [threading.Thread(target=run, args=(server.address,)) for _ in range(3)]
         for thread in threads:
             thread.start()
-        until = time.monotonic() + 5
-        while len(server.seen) < 3 and time.monotonic() < until:
-            time.sleep(0.005)
-        before = time.monotonic()
+        until("all requests are there", lambda: len(server.seen) == 3)
         client.cancel_all()
         for thread in threads:
-            thread.join(5)
-        assert time.monotonic() - before < 1
+            thread.join(PATIENCE)
+            assert not thread.is_alive()
     assert [error.text for error in caught] == ["network.stopped"] * 3
     assert all(error.code is Code.E_NETWORK and error.maybe_delivered for error in caught)
 
 
 def test_an_interrupt_ends_the_exchange() -> None:
-    client = HttpClient(30)
+    client = HttpClient(3600)
     main = threading.main_thread().ident
     assert main is not None
     with bad_server(Fault(hang="before")) as server:
-        timer = threading.Timer(0.3, signal.pthread_kill, (main, signal.SIGINT))
-        timer.start()
+
+        def interrupt() -> None:
+            until("the request is there", lambda: server.seen)
+            signal.pthread_kill(main, signal.SIGINT)
+
+        person = threading.Thread(target=interrupt)
+        person.start()
         with pytest.raises(KeyboardInterrupt):
             _refresh(client, server.address)
-        timer.join()
+        person.join()
         for thread in threading.enumerate():
             if thread.name == "http":
-                thread.join(5)
+                thread.join(PATIENCE)
                 assert not thread.is_alive()
     client.cancel_all()
 

@@ -10,8 +10,20 @@ from urllib.parse import urlsplit
 import pytest
 
 from desktop_app.system.loopback import LoopbackListening
+from desktop_app.system.loopback import connection as connections
+from desktop_app.system.loopback import listening as listenings
 from tests.support.arrivals import DONE, QUERY, SOON, a_listener, arrived, listening_addresses
+from tests.support.figures import record
 from tests.support.raw_http import connect, follow, read, request
+
+#: How long a page that is on its way keeps a listener open here, seconds: far more than any test has time for.
+AGES = 3600.0
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A listener that waits for pages on their way for ages: who does not wait for one comes back all the same."""
+    monkeypatch.setattr(listenings, "_GRACE", AGES)
 
 
 @pytest.fixture
@@ -20,12 +32,13 @@ def listening() -> Iterator[LoopbackListening]:
         yield one
 
 
-def test_cancel_wakes_within_a_tenth_of_a_second(listening: LoopbackListening) -> None:
+def test_cancel_wakes_whoever_waits(listening: LoopbackListening) -> None:
     cancel = threading.Event()
+    got: list[object] = []
     woken: list[float] = []
 
     def wait() -> None:
-        assert listening.receive(time.monotonic() + 60, cancel) == "cancelled"
+        got.append(listening.receive(float("inf"), cancel))
         woken.append(time.monotonic())
 
     waiter = threading.Thread(target=wait)
@@ -33,7 +46,8 @@ def test_cancel_wakes_within_a_tenth_of_a_second(listening: LoopbackListening) -
     start = time.monotonic()
     cancel.set()
     waiter.join(SOON)
-    assert woken[0] - start < 0.1
+    assert got == ["cancelled"]
+    record("listener: from cancel to its end", woken[0] - start, unit="s", target="<= 0.1")
 
 
 def test_closing_wakes_whoever_waits_and_no_deadline_is_too_far(listening: LoopbackListening) -> None:
@@ -48,15 +62,14 @@ def test_closing_wakes_whoever_waits_and_no_deadline_is_too_far(listening: Loopb
 def test_the_deadline_is_kept(listening: LoopbackListening) -> None:
     start = time.monotonic()
     assert listening.receive(start + 0.1, threading.Event()) == "timed_out"
-    assert 0.09 <= time.monotonic() - start < 0.5
+    assert time.monotonic() - start >= 0.09
 
 
+@pytest.mark.usefixtures("patient")
 def test_only_loopback_listens_and_nothing_after_closing(listening: LoopbackListening) -> None:
     port = urlsplit(listening.redirect_uri).port or 0
     assert listening_addresses(port) == {"0100007F"}
-    start = time.monotonic()
     listening.close()
-    assert time.monotonic() - start < 0.3
     assert listening_addresses(port) == set()
     assert not [thread for thread in threading.enumerate() if thread.name == "keyfob-listener"]
     listening.close()
@@ -64,7 +77,8 @@ def test_only_loopback_listens_and_nothing_after_closing(listening: LoopbackList
         connect(listening.redirect_uri)
 
 
-def test_closing_waits_for_a_page_that_is_on_its_way(listening: LoopbackListening) -> None:
+@pytest.mark.usefixtures("patient")
+def test_closing_waits_for_a_page_that_is_on_its_way_and_no_longer(listening: LoopbackListening) -> None:
     address = f"{listening.redirect_uri}?{QUERY}"
     with connect(address) as browser:
         browser.sendall(request(address))
@@ -72,9 +86,8 @@ def test_closing_waits_for_a_page_that_is_on_its_way(listening: LoopbackListenin
         closer = threading.Thread(target=listening.close)
         closer.start()
         page = follow(read(browser), address)
-    fetched = time.monotonic()
     closer.join(SOON)
-    assert time.monotonic() - fetched < 0.3
+    assert not closer.is_alive()
     assert b"You are signed in" in page.body
     assert listening_addresses(urlsplit(address).port or 0) == set()
 
@@ -87,33 +100,36 @@ def test_closing_waits_less_than_a_second_for_a_browser_that_never_comes(listeni
         assert read(browser).status == 303
         start = time.monotonic()
         listening.close()
-        assert 0.5 < time.monotonic() - start < 1.0
+        took = time.monotonic() - start
+    assert 0.5 < listenings._GRACE < 1.0
+    assert took > 0.5
+    record("listener: closing, the browser never comes for its page", took, unit="s", target="< 1")
     assert listening_addresses(urlsplit(address).port or 0) == set()
 
 
+@pytest.mark.usefixtures("patient")
 def test_closing_without_a_reply_lets_the_browser_go(listening: LoopbackListening) -> None:
     address = f"{listening.redirect_uri}?{QUERY}"
     with connect(address) as browser:
         browser.sendall(request(address))
         redirect = arrived(listening)
-        start = time.monotonic()
         listening.close()
-        assert time.monotonic() - start < 0.3
         assert read(browser).status == 503
         redirect.reply(DONE, final=True)
 
 
-def test_idle_connections_do_not_hold_up_closing(listening: LoopbackListening) -> None:
+@pytest.mark.usefixtures("patient")
+def test_idle_connections_do_not_hold_up_closing(listening: LoopbackListening, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "_IDLE", AGES)
     idle = [connect(listening.redirect_uri) for _ in range(60)]
-    start = time.monotonic()
     listening.close()
-    assert time.monotonic() - start < 0.3
+    assert listening_addresses(urlsplit(listening.redirect_uri).port or 0) == set()
     for connection in idle:
         connection.close()
 
 
+@pytest.mark.usefixtures("patient")
 def test_a_start_page_that_nobody_visits_does_not_hold_up_closing(listening: LoopbackListening) -> None:
     listening.start_page("https://op.example/logout")
-    start = time.monotonic()
     listening.close()
-    assert time.monotonic() - start < 0.3
+    assert listening_addresses(urlsplit(listening.redirect_uri).port or 0) == set()

@@ -136,3 +136,13 @@ READ, MODIFY, FULL, WRITE_DACL = 0x1200A9, 0x1301BF, 0x1F01FF, 0x40000
 )
 def test_administrators_on_windows(owner: str, allowed: list[tuple[str, int]], trusted: bool) -> None:
     assert is_administrators(owner, allowed) is trusted
+
+
+def test_a_companys_build_has_a_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert paths.product_name() is None
+
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
+    (tmp_path / "resources").mkdir()
+    assert paths.product_name() is None
+    (tmp_path / "resources" / "product.json").write_text('{"name": "Acme Sign-in"}', encoding="utf-8")
+    assert paths.product_name() == "Acme Sign-in"

@@ -79,7 +79,7 @@ def test_odd_names_of_commands_are_no_trouble() -> None:
 
 
 def test_clock() -> None:
-    assert abs(CLOCK.now() - time.time()) < 1
+    assert time.time() <= CLOCK.now() <= time.time()
     assert CLOCK.monotonic() <= CLOCK.monotonic()
 
 
@@ -91,12 +91,10 @@ def test_sleep() -> None:
     assert CLOCK.sleep(0.01, threading.Event()) is False
 
 
-@pytest.mark.parametrize("seconds", [60.0, 1e30])
+@pytest.mark.parametrize("seconds", [3600.0, 1e30])
 def test_sleep_is_cancelled(seconds: float) -> None:
     cancel = threading.Event()
     timer = threading.Timer(0.02, cancel.set)
     timer.start()
-    started = time.monotonic()
     assert CLOCK.sleep(seconds, cancel) is True
-    assert time.monotonic() - started < 10
     timer.join()

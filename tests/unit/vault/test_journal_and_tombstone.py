@@ -26,8 +26,9 @@ def test_journal_round_trip(entry: Entry) -> None:
     assert journal.decode(journal.encode(entry)) == entry
 
 
-def test_tombstone_round_trip() -> None:
-    assert tombstone.decode(tombstone.encode(STONE)) == STONE
+@pytest.mark.parametrize("stone", [STONE, replace(STONE, revoke=True)])
+def test_tombstone_round_trip(stone: Tombstone) -> None:
+    assert tombstone.decode(tombstone.encode(stone)) == stone
 
 
 JOURNAL = json.loads(journal.encode(ENTRY))
@@ -63,7 +64,7 @@ def test_an_entry_lacks_no_member(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "changed", [{"schema": 2}, {"account_id": 1}, {"generation": -1}, {"generation": "1"}, {"at": None}]
+    "changed", [{"schema": 2}, {"account_id": 1}, {"generation": -1}, {"generation": "1"}, {"at": None}, {"revoke": 1}]
 )
 def test_a_tombstone_with_a_wrong_member_is_rubbish(changed: dict[str, object]) -> None:
     assert tombstone.decode(json.dumps(TOMBSTONE | changed).encode()) is None
@@ -111,6 +112,7 @@ def test_the_form_does_not_change_between_releases() -> None:
         "generation": 4,
         "at": 1_700_000_000.0,
     }
+    assert json.loads(tombstone.encode(replace(STONE, revoke=True)))["revoke"] is True
 
 
 def test_the_longest_files() -> None:

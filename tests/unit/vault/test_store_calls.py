@@ -64,6 +64,7 @@ CALLS: dict[str, Callable[[RecordStore], object]] = {
     "save in pieces": lambda store: store.save(of_length(3_000), prompt=True, timeout=7.5),
     "remove": lambda store: store.remove(ACCOUNT, prompt=True, timeout=7.5),
     "trial": lambda store: store.trial(ACCOUNT, prompt=True, timeout=7.5),
+    "remove a trial": lambda store: store.remove_trial(ACCOUNT, prompt=True, timeout=7.5),
 }
 
 
@@ -91,6 +92,14 @@ def test_a_trial_has_an_item_and_a_value_of_its_own() -> None:
     ] * 2
     assert len(set(double.values)) == 2
     assert {len(value) for value in double.values} == {64}
+
+
+def test_what_a_trial_left_is_removed_and_nothing_else() -> None:
+    double = KeychainDouble()
+    save(double, a_record())
+    double.items["account.trial"] = ["left"]
+    RecordStore(double).remove_trial(ACCOUNT, prompt=False, timeout=1)
+    assert list(double.items) == [ACCOUNT]
 
 
 @pytest.mark.parametrize("limit", [500, 1_280])
