@@ -92,7 +92,7 @@ class Desk(QObject):
                 self.controller.restore(name)
         if self._wants_demo:
             self._demo.start()
-        QTimer.singleShot(_SECOND, self, self._warm_up)
+        QTimer.singleShot(_SECOND, self.window, self._warm_up)
         trouble = _wrong_settings(self.engine.config)
         if trouble is not None:
             self.say(trouble)
@@ -103,7 +103,7 @@ class Desk(QObject):
         """Load what the first click will need, on a thread of its own: loading it then would hold the window up."""
         from desktop_app.ui.warm_up import WarmUp
 
-        WarmUp(self.tasks, self)
+        WarmUp(self.tasks, self.window)
 
     # --- intents -----------------------------------------------------------------------------------------------------
 

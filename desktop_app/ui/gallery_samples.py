@@ -127,6 +127,7 @@ def session(state: str = "signed_in", **changes: object) -> SessionView:
         Fact("issuer", text("window.fact_provider"), f"https://{HOST}", "provider", copy=True),
         Fact("saved", text("window.fact_saved"), text("window.saved_keychain"), "lock"),
         Fact("signed_in", text("window.fact_signed_in"), "Today at 09:12", "clock"),
+        Fact("may", text("window.fact_may", role="admin"), "End other people’s sessions", "shield"),
     )
     happened = entries()
     banner = None
@@ -139,6 +140,7 @@ def session(state: str = "signed_in", **changes: object) -> SessionView:
         )
         reason = text("window.offline_next", reason=f"{HOST} could not be found (DNS).", when=words.in_short(18))
         actions = (Action("details", text("window.details")), Action("try_now", text("window.try_now"), primary=True))
+        facts = facts[:3]
         banner = BannerView("warn", text("window.offline_title"), reason, actions, "offline")
     made: dict[str, object] = {
         "key": "acme",

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QEvent, QObject
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
 
     from desktop_app.ui.tasks import Tasks
 
@@ -28,24 +30,36 @@ _SOMEBODY: Final = frozenset(
 
 
 class WarmUp(QObject):
-    """Begins with the first step at once, and waits for somebody."""
+    """Begins with the first step at once, and waits for somebody.
 
-    def __init__(self, tasks: Tasks, parent: QObject) -> None:
-        super().__init__(parent)
+    It listens at the window's handle, where every key and mouse event comes by. (A filter for the whole application
+    would be handed widgets that are still being made, which PySide does not survive.)
+    """
+
+    def __init__(self, tasks: Tasks, window: QWidget) -> None:
+        super().__init__(window)
         self._tasks = tasks
+        self._window = window
         self._load(load_sign_in)
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        if not self._listen():
+            window.installEventFilter(self)  # it is out of sight: until it is shown
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The first sign of somebody; nothing is watched after it."""
-        if event.type() in _SOMEBODY:
-            app = QCoreApplication.instance()
-            if app is not None:
-                app.removeEventFilter(self)
+        if watched is self._window:
+            if event.type() == QEvent.Type.Show and self._listen():
+                watched.removeEventFilter(self)
+        elif event.type() in _SOMEBODY:
+            watched.removeEventFilter(self)
             self._load(load_tools)
-        return super().eventFilter(watched, event)
+        return False
+
+    def _listen(self) -> bool:
+        handle = self._window.windowHandle()
+        if handle is None or not self._window.isVisible():
+            return False
+        handle.installEventFilter(self)
+        return True
 
     def _load(self, load: Callable[[], None]) -> None:
         self._tasks.run("warm-up", load, lambda _done: None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -44,6 +45,7 @@ def from_now(sessions: Sequence[ListedSession]) -> list[ListedSession]:
 
 @pytest.fixture
 def engine() -> Iterator[SessionsDouble]:
+    gc.collect()  # the last window must not be collected on a worker thread
     made = SessionsDouble(account(), sessions=from_now(samples.sessions()))
     made.will_restore("work", session())
     yield made

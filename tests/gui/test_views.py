@@ -597,7 +597,7 @@ def test_a_new_state_is_announced_once(opened: Opener, monkeypatch: pytest.Monke
         ("offline", ["Details", "Try now", "Sign out", "Copy token", "Copy: Provider", "Show all"]),
         (
             "overview",
-            ["Sign out", "Refresh now", "Copy token", "Copy: Provider", "UserInfo", "Introspection", "Show all"],
+            ["Sign out", "Refresh now", "Copy token", "Copy: Provider", "Show all", "UserInfo", "Introspection"],
         ),
         ("first-run", ["Add a provider", "Try the demo", "Inspect a token", "Import accounts from a file…"]),
         ("needs-login", ["Sign in", "Why?"]),

@@ -33,7 +33,7 @@ for _ in range(50):
     app.processEvents()
 window.update()
 print(settled())
-QTest.keyClick(window, Qt.Key.Key_Tab)
+QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
 print(settled())
 """
 

@@ -46,7 +46,7 @@ def demo() -> Iterator[Provider]:
 
 
 def at_demo(opened: Opener, demo: Provider) -> WindowAtProvider:
-    accounts = {name: replace(demo_account(demo.issuer), name=name) for name in ("admin", "member")}
+    accounts = {name: replace(demo_account(demo.issuer), name=name, embedded=False) for name in ("admin", "member")}
     window = opened(accounts, {"admin": {"choice": "ada"}, "member": {"choice": "max"}})
     for name in ("admin", "member"):
         window.sign_in(name)
@@ -102,7 +102,7 @@ def test_the_administrator_ends_the_members_session_at_the_demo(opened: Opener, 
 
 
 def test_signing_out_everywhere_leaves_no_session_at_the_demo(opened: Opener, demo: Provider) -> None:
-    accounts = {name: replace(demo_account(demo.issuer), name=name) for name in ("here", "there")}
+    accounts = {name: replace(demo_account(demo.issuer), name=name, embedded=False) for name in ("here", "there")}
     window = opened(accounts, {name: {"choice": "ada"} for name in accounts})
     for name in accounts:
         window.sign_in(name)

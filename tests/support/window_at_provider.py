@@ -3,6 +3,7 @@ browser that signs in as whoever the account belongs to."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -30,6 +31,7 @@ class Settings:
     def __init__(self, accounts: Mapping[str, Account]) -> None:
         self.accounts = dict(accounts)
         self.errors: list[object] = []
+        self.settings: dict[str, object] = {"close_to_tray": False}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -62,6 +64,8 @@ class WindowAtProvider:
     def __init__(
         self, qtbot: QtBot, folder: Path, accounts: Mapping[str, Account], knows: Mapping[str, dict[str, str]]
     ) -> None:
+        # The last test's window must not be collected on a worker thread: timers are stopped on their own.
+        gc.collect()
         self.qtbot = qtbot
         self._knows = knows
         self._person = ""
@@ -106,8 +110,11 @@ class WindowAtProvider:
         self._person = name
         self.desk.choose(name)
         self.desk.window.tell("sign_in")
-        self.until(lambda: isinstance(self.state(name), s.SignedIn))
+        self.until(lambda: not isinstance(self.state(name), s.SignedOut))
+        self.until(lambda: bool(self.browser.troubles) or not isinstance(self.state(name), s.SigningIn))
+        assert self.browser.troubles == []
         self.settle()
+        assert isinstance(self.state(name), s.SignedIn), self.state(name)
 
     def state(self, name: str) -> s.State:
         """Of an account."""

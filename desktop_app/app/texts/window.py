@@ -97,6 +97,7 @@ TEXTS: dict[str, str] = {
     "saved_memory": "Memory, until you quit",
     "saved_none": "Not saved yet",
     "fact_signed_in": "Signed in",
+    "fact_may": "As {role} you may",
     "refresh_now": "Refresh now",
     "refreshing_now": "Refreshing…",
     "copy_token": "Copy token",

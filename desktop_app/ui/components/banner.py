@@ -67,11 +67,16 @@ class Banner(QWidget):
         """Its buttons, in order."""
         return list(self._buttons)
 
+    def give_focus_away(self) -> None:
+        """Before it goes: see :meth:`desktop_app.ui.components.buttons.Button.give_focus_away`."""
+        for button in self._buttons:
+            button.give_focus_away()
+
     def _make_buttons(self, actions: tuple[Action, ...]) -> None:
         while self._actions.count():
             self._actions.takeAt(0)
+        self.give_focus_away()
         for old in self._buttons:
-            old.give_focus_away()
             old.hide()
             old.deleteLater()
         self._buttons = []

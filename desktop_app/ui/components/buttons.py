@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from typing import Literal
+from weakref import WeakSet
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from desktop_app.ui import icons, theme
 from desktop_app.ui.components.base import by_keyboard, focus_ring, is_restyle, painter_for, plain_tooltip, rounded
 
 Kind = Literal["primary", "plain", "ghost", "danger", "danger_fill"]
 
+#: They are asked for their descendants, so that nobody makes handles of parents that are Qt's own (viewports).
+_pages: WeakSet[QWidget] = WeakSet()
 _PADDING = 13
 _GAP = 8
+
+
+def take_focus_of_buttons(page: QWidget) -> None:
+    """From now on *page* gets the focus of the buttons in it that rest or go."""
+    _pages.add(page)
 
 
 class Button(QPushButton):
@@ -59,11 +68,9 @@ class Button(QPushButton):
     def give_focus_away(self) -> None:
         """Before it rests or goes: the focus comes to its page. Qt would give it to the neighbour, for which the next
         Space was not meant."""
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, QAbstractScrollArea):
-            above = above.parentWidget()
-        if above is not None and self.hasFocus():
-            above.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.hasFocus():
+            for page in [one for one in _pages if isValid(one) and one.isAncestorOf(self)]:
+                page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def words(self) -> str:
         """The words shown."""

@@ -47,7 +47,7 @@ def columns_for(width: int) -> Columns:
     """The columns that fit *width* px."""
     scale = max(1.0, theme.scale())
     names: list[Name] = ["device", "application", "address", "last_used", "started", "expires"]
-    least = _LEAST_DEVICE * scale
+    least = max(_LEAST_DEVICE * scale, _own_row())
     drop = list(_DROPPED)
     while True:
         rest = sum(_wide(name, scale) for name in names[1:])
@@ -55,7 +55,7 @@ def columns_for(width: int) -> Columns:
         if device >= least or not drop:
             break
         names.remove(drop.pop(0))
-    narrow = device < least
+    narrow = device < _LEAST_DEVICE * scale
     if narrow:
         return Columns((("device", INSET, max(1.0, width - 2 * INSET)),), True)
     places: list[tuple[Name, float, float]] = [("device", INSET, device)]
@@ -75,6 +75,12 @@ def row_height() -> int:
 def check_side() -> int:
     """Side of a check box, px."""
     return theme.icon_size(16)
+
+
+def _own_row() -> float:
+    """What this device's row needs: picture, chip and Sign out."""
+    words = text("devices.this_device") + text("devices.sign_out")
+    return theme.metrics("caption").horizontalAdvance(words) + check_side() + theme.icon_size(18) + 56.0
 
 
 def _wide(name: Name, scale: float) -> float:

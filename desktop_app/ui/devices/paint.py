@@ -26,8 +26,8 @@ def sign_out_rect(row: QRectF, columns: Columns, *, mirrored: bool) -> QRectF:
     """Where the own row's Sign out stands: in its second line, behind the chip; a target of 24 px."""
     chip, top = _chip_width(), second_line(row)
     room = names_rect(row, columns, mirrored=mirrored)
-    wide = theme.metrics("caption").horizontalAdvance(text("devices.sign_out")) + 12.0
-    x = room.right() - chip - 6 - wide if mirrored else room.left() + chip + 6
+    wide = theme.metrics("caption").horizontalAdvance(text("devices.sign_out")) + 8.0
+    x = room.right() - chip - 4 - wide if mirrored else room.left() + chip + 4
     high = max(float(theme.TARGET), theme.metrics("caption").height() + 6.0)
     return QRectF(x, top + theme.metrics("caption").height() / 2 - high / 2, wide, high)
 

@@ -145,7 +145,7 @@ class DeviceList(QTableView):
 
     def minimumSizeHint(self) -> QSize:
         """A few rows."""
-        return QSize(160, 3 * row_height())
+        return QSize(160, 2 * row_height())
 
     def changeEvent(self, event: QEvent) -> None:
         """Rows follow the font."""

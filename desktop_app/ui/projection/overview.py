@@ -11,7 +11,7 @@ from desktop_app.ui.life import Life
 from desktop_app.ui.models import words
 from desktop_app.ui.models.view_state import Action, BannerView, Fact, RingView, SessionView
 from desktop_app.ui.projection.happened import entries, strip
-from desktop_app.ui.projection.rights import capabilities
+from desktop_app.ui.projection.rights import capabilities, may
 from desktop_app.ui.projection.times import clock_time, day_and_time
 
 _RECENT = 3
@@ -89,6 +89,7 @@ def _facts(life: Life, host: str, now: float) -> tuple[Fact, ...]:
     if stored.signed_in_at is not None:
         signed_in_at = day_and_time(stored.signed_in_at, now)
         facts.append(Fact("signed_in", text("window.fact_signed_in"), signed_in_at, icon="clock"))
+    facts += may(life, now)
     return tuple(facts)
 
 

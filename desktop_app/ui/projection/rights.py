@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from desktop_app.app.texts import text
 from desktop_app.session import access
 from desktop_app.session import states as s
-from desktop_app.ui.models.view_state import Mark, MarkedView
+from desktop_app.ui.models.view_state import Fact, Mark, MarkedView
 
 if TYPE_CHECKING:
     from desktop_app.session.sign_out import SignOutResult
@@ -24,8 +24,23 @@ def capabilities(life: Life, now: float) -> tuple[MarkedView, ...]:
     return tuple(_capability(one) for one in access.explained(life.account, session.tokens, now))
 
 
+def may(life: Life, now: float) -> list[Fact]:
+    """What the first granted capability opens, for the card of facts."""
+    session = s.session_of(life.state)
+    if session is None:
+        return []
+    granted = [one for one in access.explained(life.account, session.tokens, now) if one.granted]
+    return [
+        Fact("may", text("window.fact_may", role=one.granted_by[0]), _title(one), icon="shield") for one in granted[:1]
+    ]
+
+
+def _title(one: access.Capability) -> str:
+    return text("devices.may_other_sessions") if one.name == access.OTHER_SESSIONS else one.name
+
+
 def _capability(one: access.Capability) -> MarkedView:
-    title = text("devices.may_other_sessions") if one.name == access.OTHER_SESSIONS else one.name
+    title = _title(one)
     if one.granted:
         return MarkedView("ok", title, text("devices.granted", roles=", ".join(one.granted_by)))
     if one.why in ("token_ended", "not_signed_in"):

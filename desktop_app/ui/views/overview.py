@@ -72,8 +72,8 @@ class OverviewPage(Page):
         for widget in (self.banner, self.who):
             self.column.addWidget(widget)
         self.column.addLayout(self._cards)
-        self.column.addWidget(self.may)
         self.column.addWidget(self._recent)
+        self.column.addWidget(self.may)
         self.column.addLayout(self._foot)
         self.column.addStretch(1)
 
@@ -82,6 +82,8 @@ class OverviewPage(Page):
         before, self._view = self._view, view
         if view == before:
             return
+        if view.banner is None:
+            self.banner.give_focus_away()
         self.banner.setVisible(view.banner is not None)
         if view.banner is not None:
             self.banner.render_banner(view.banner)
@@ -100,7 +102,7 @@ class OverviewPage(Page):
         copies = [row.button for row in self._facts.values() if row.button is not None]
         first: list[QWidget] = [*self.banner.buttons(), self.who.more_roles, self.who.sign_out]
         token: list[QWidget] = [self.token.refresh, self.token.copy]
-        in_order([*first, *token, *copies, *self.may.controls(), *self._recent.controls(), self.who.sign_out_below])
+        in_order([*first, *token, *copies, *self._recent.controls(), *self.may.controls(), self.who.sign_out_below])
 
     def arrange(self, width: int) -> None:
         """Two columns, one column, or compact."""

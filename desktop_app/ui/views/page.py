@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QSiz
 
 from desktop_app.ui import theme
 from desktop_app.ui.components.base import is_restyle, painter_for, rounded
+from desktop_app.ui.components.buttons import take_focus_of_buttons
 
 
 class SlimBar(QScrollBar):
@@ -61,6 +62,7 @@ class Page(QScrollArea):
         self._row.addWidget(self.content, 1000)
         self._row.addStretch(1)
         self.setWidget(canvas)
+        take_focus_of_buttons(self)
         self._margin = theme.SPACE_XXL
         self.set_margin(theme.SPACE_XXL)
 
