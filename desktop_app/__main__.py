@@ -81,7 +81,7 @@ def _window(demo: bool, _debug: bool, hidden: bool = False) -> int:
         return 0  # the window there is shows itself
     # Nothing is at stake before the first paint; after it the window answers to signals itself.
     signal.signal(signal.SIGTERM, lambda *_: _end_at_once())
-    # Loading makes no garbage worth looking for; the window switches it on again after its first paint.
+    # Loading makes no garbage worth looking for; after it the window collects by itself (desktop_app.ui.garbage).
     gc.disable()
     from desktop_app.ui.main import main as window
 

@@ -91,7 +91,6 @@ class _Behind:
         """The first frame is on the screen (or none is wanted)."""
         if self._desk is not None:
             return
-        gc.enable()
         from desktop_app.ui.background import Background
         from desktop_app.ui.desk import Desk
         from desktop_app.ui.signals import TerminationSignals

@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop_app.errors import Code, KeyfobError
+from desktop_app.ui.garbage import collect_if_due
 
 T = TypeVar("T")
 
@@ -98,6 +99,7 @@ class Tasks(QObject):
     def _deliver(self, call: Callable[[], None]) -> None:
         if not self._closed.is_set():
             call()
+            collect_if_due()
 
 
 def _result_of(work: Callable[[], T]) -> Done[T]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,16 @@ def _usual_look(qapp: QApplication) -> Iterator[None]:
     yield
     qapp.setFont(font)
     theme.apply(qapp, "light")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _garbage_on_the_main_thread() -> Iterator[None]:
+    """As in the window: a worker that collects would destroy widgets of earlier tests, and the process with them."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
