@@ -37,8 +37,12 @@ def tray_icon(mark: Mark, dark: bool) -> QIcon:
 def mark_icon(mark: Mark, dark: bool) -> QIcon:
     """The mark alone, for the menu; white where its row is chosen."""
     made = QIcon()
-    chosen = (QIcon.Mode.Active, QColor("#ffffff"), QColor("#3b55c9"))
-    plain = (QIcon.Mode.Normal, _tone(mark, dark), QColor("#20232b" if dark else "#ffffff"))
+    chosen = (QIcon.Mode.Active, QColor(theme.hexes("on", "light")), QColor(theme.hexes("accent", "light")))
+    plain = (
+        QIcon.Mode.Normal,
+        _tone(mark, dark),
+        QColor(theme.hexes("sunken" if dark else "card", "dark" if dark else "light")),
+    )
     for ratio, (mode, tone, under) in itertools.product((1, 2), (plain, chosen)):
         picture = _blank(16 * ratio)
         painter = _painter(picture)
@@ -61,11 +65,16 @@ def panel_is_dark() -> bool:
     return bool(desktop & _DARK_PANELS) or theme.scheme() == "dark"
 
 
+def _ink(dark: bool) -> str:
+    """What the fob is drawn with: white on a dark panel, the light scheme's text colour on a light one."""
+    return theme.hexes("on" if dark else "text", "light")
+
+
 def _picture(mark: Mark, dark: bool, size: int) -> QPixmap:
     picture = _blank(size)
     painter = _painter(picture)
     fob = size if mark == "ok" else round(size * _FOB)
-    painter.drawPixmap(0, 0, icons.pixmap("fob-tray", fob, QColor("#ffffff" if dark else "#1b1d25"), 1.0))
+    painter.drawPixmap(0, 0, icons.pixmap("fob-tray", fob, QColor(_ink(dark)), 1.0))
     if mark != "ok":
         side = size * _MARK
         place = QRectF(size - side, size - side, side, side)
@@ -75,7 +84,7 @@ def _picture(mark: Mark, dark: bool, size: int) -> QPixmap:
         painter.setBrush(QColor("black"))
         painter.drawEllipse(place.adjusted(-gap, -gap, gap, gap))
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        paint_mark(painter, place, mark, QColor("#1b1d25" if dark else "#ffffff"), _tone(mark, dark))
+        paint_mark(painter, place, mark, QColor(_ink(not dark)), _tone(mark, dark))
     painter.end()
     return picture
 
