@@ -40,7 +40,7 @@ class Desk(QObject):
     ended = Signal()
 
     def __init__(self, engine: Engine, window: MainWindow, *, demo: bool = False) -> None:
-        super().__init__()
+        super().__init__(window)
         self.engine = engine
         self.clock = engine.clock
         self.tasks = Tasks(self)

@@ -60,6 +60,7 @@ class ActivityPage(Page):
             return
         self._view = view
         self._title.set_text(view.title)
+        self._title.setVisible(bool(view.title))
         self._totals.set_text(view.totals)
         self._card.setVisible(view.strip is not None)
         if view.strip is not None:
