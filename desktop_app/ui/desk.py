@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QWindow
@@ -13,25 +13,22 @@ from desktop_app.app.texts import text
 from desktop_app.errors import KeyfobError
 from desktop_app.session import states as s
 from desktop_app.ui import company
+from desktop_app.ui.beat import SECOND, Beat
 from desktop_app.ui.demo import DemoInWindow
 from desktop_app.ui.devices_desk import DevicesDesk
 from desktop_app.ui.frame_keeper import FrameKeeper
 from desktop_app.ui.inspector_pane import InspectorDesk
 from desktop_app.ui.leaving import Leaving
-from desktop_app.ui.life import Life, counts_seconds
+from desktop_app.ui.life import Life
 from desktop_app.ui.models.view_state import ConfirmView, FirstRunView
 from desktop_app.ui.projection import account as projection
 from desktop_app.ui.session_controller import SessionController
 from desktop_app.ui.tasks import Tasks
+from desktop_app.ui.tools_desk import ToolsDesk
 
 if TYPE_CHECKING:
-    from desktop_app.app.config import Config
     from desktop_app.bootstrap import Engine
     from desktop_app.ui.views.main_window import MainWindow
-
-#: A countdown is drawn once a second below an hour, once a minute above.
-_SECOND: Final = 1000
-_MINUTE: Final = 60_000
 
 
 class Desk(QObject):
@@ -55,9 +52,8 @@ class Desk(QObject):
         self.inspector = InspectorDesk(self)
         self.devices = DevicesDesk(self)
         self._frame = FrameKeeper(self)
-        self._beat = QTimer(self)
-        self._beat.setSingleShot(True)
-        self._beat.timeout.connect(self._tick)
+        self.tools = ToolsDesk(self)
+        self._beat = Beat(self)
         self._dirty: set[str] = set()
         self._paint = QTimer(self)
         self._paint.setSingleShot(True)
@@ -92,12 +88,10 @@ class Desk(QObject):
                 self.controller.restore(name)
         if self._wants_demo:
             self._demo.start()
-        QTimer.singleShot(_SECOND, self.window, self._warm_up)
-        trouble = _wrong_settings(self.engine.config)
-        if trouble is not None:
-            self.say(trouble)
+        QTimer.singleShot(SECOND, self.window, self._warm_up)
+        self.tools.begin()
         company.begin(self)
-        self._tick()
+        self._beat.tick()
 
     def _warm_up(self) -> None:
         """Load what the first click will need, on a thread of its own: loading it then would hold the window up."""
@@ -141,7 +135,7 @@ class Desk(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The window comes back into sight: what counts down goes on."""
         if event.type() in (QEvent.Type.Show, QEvent.Type.WindowStateChange) and not self.ending:
-            self._beat.start(0)
+            self._beat.soon()
         return super().eventFilter(watched, event)
 
     def _intent(self, key: str, intent: str, detail: object) -> None:
@@ -172,7 +166,7 @@ class Desk(QObject):
         """Show the account *key*."""
         self._current = key
         self._show_page()
-        self._tick()
+        self._beat.tick()
 
     def filter_activity(self, key: str, chosen: str) -> None:
         """Show only some of what happened."""
@@ -211,6 +205,16 @@ class Desk(QObject):
         """What is known of an account."""
         return self.controller.lives.get(key)
 
+    @property
+    def current(self) -> str:
+        """The key of the account that is shown, ``""`` for none."""
+        return self._current
+
+    def show_now(self) -> None:
+        """Show rows and page as they are at this moment."""
+        self._show_rows()
+        self._show_page()
+
     def _mark(self, name: str) -> None:
         """Several changes in one turn of the event loop are one painting."""
         self._dirty.add(name)
@@ -222,7 +226,7 @@ class Desk(QObject):
         self._show_rows()
         if self._current in names:
             self._show_page()
-        self._arm_beat()
+        self._beat.arm()
 
     def _show_rows(self) -> None:
         now = self.clock.now()
@@ -239,24 +243,6 @@ class Desk(QObject):
             from desktop_app.ui.projection.happened import activity
 
             self.window.render_activity(activity(self._current, life.activity, now, self._filter))
-
-    def _tick(self) -> None:
-        if not self.window.isVisible() or self.window.isMinimized():
-            return
-        self._show_rows()
-        self._show_page()
-        self._arm_beat()
-
-    def _arm_beat(self) -> None:
-        """Once a second where something counts down in seconds, else once a minute; not at all when hidden."""
-        if not self.window.isVisible() or self.window.isMinimized():
-            self._beat.stop()
-            return
-        now = self.clock.now()
-        soon = any(counts_seconds(life, now, name == self._current) for name, life in self.controller.lives.items())
-        wanted = _SECOND if soon else _MINUTE
-        if not self._beat.isActive() or self._beat.remainingTime() > wanted:
-            self._beat.start(wanted)
 
     def say(self, error: KeyfobError) -> None:
         """Tell what went wrong, in a dialog: for what belongs to no account."""
@@ -284,16 +270,6 @@ class Desk(QObject):
         self.window.close()
         self._demo.close()
         QApplication.quit()
-
-
-def _wrong_settings(config: Config) -> KeyfobError | None:
-    """The first thing that is wrong with the settings. Accounts that it does not touch work all the same."""
-    try:
-        config.check_readable()
-    except KeyfobError as unreadable:
-        return unreadable
-    broken = (found for found in config.accounts.values() if isinstance(found, KeyfobError))
-    return next(broken, None) or next(iter(config.errors), None)
 
 
 if TYPE_CHECKING:
