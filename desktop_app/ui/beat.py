@@ -25,6 +25,11 @@ class Beat(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.tick)
 
+    @property
+    def going(self) -> bool:
+        """Whether something will be repainted."""
+        return self._timer.isActive()
+
     def tick(self) -> None:
         """Show everything as it is now, and again when the next number changes."""
         if self._in_sight():

@@ -49,7 +49,7 @@ def main(
     app.setApplicationName("keyfob")
     app.setApplicationDisplayName("Keyfob")
     app.setDesktopFileName("keyfob")
-    window = MainWindow(tools=("inspect",))
+    window = MainWindow()
     behind = _Behind(window, build, demo, hidden)
     behind.show_last(None if demo else last_frame())
     window.first_painted.connect(behind.begin)

@@ -227,11 +227,11 @@ def test_the_end_does_not_wait_for_what_hangs(shown: Desk, engine: EngineDouble)
 def test_nothing_is_drawn_while_hidden(shown: Desk, qtbot: QtBot) -> None:
     shown.controller.apply("work", e.RestoreStarted())
     shown.controller.apply("work", e.Restored(session(lifetime=60)))
-    qtbot.waitUntil(lambda: shown._beat.isActive())
+    qtbot.waitUntil(lambda: shown._beat.going)
     shown.window.hide()
-    qtbot.waitUntil(lambda: not shown._beat.isActive())
+    qtbot.waitUntil(lambda: not shown._beat.going)
     shown.window.show()
-    qtbot.waitUntil(lambda: shown._beat.isActive())
+    qtbot.waitUntil(lambda: shown._beat.going)
 
     assert isinstance(shown.window.page_view, SessionView)
 
