@@ -83,6 +83,9 @@ def _window(demo: bool, _debug: bool, hidden: bool = False) -> int:
     signal.signal(signal.SIGTERM, lambda *_: _end_at_once())
     # Loading makes no garbage worth looking for; after it the window collects by itself (desktop_app.ui.garbage).
     gc.disable()
+    from desktop_app.ui.pyside import load_without_features
+
+    load_without_features()
     from desktop_app.ui.main import main as window
 
     with held:

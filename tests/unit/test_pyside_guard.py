@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tomllib
 from importlib.metadata import version
@@ -39,3 +40,27 @@ def test_the_version_that_loses_them_is_not_used() -> None:
     assert pinned == ["pyside6-essentials==6.11.3"]
     assert version("pyside6-essentials") == "6.11.3"
     assert "pyside6==" not in (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
+
+
+_SOURCES_READ = """
+import subprocess
+import sys
+if sys.argv[1] == "without":
+    from desktop_app.ui.pyside import load_without_features
+    load_without_features()
+from PySide6 import QtCore
+import linecache
+linecache.clearcache()
+import calendar, csv, desktop_app.ui.assets
+print(len(linecache.cache))
+"""
+
+
+def sources_read(how: str) -> int:
+    words = [sys.executable, "-c", _SOURCES_READ, how]
+    return int(subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT).stdout)
+
+
+def test_pyside_reads_no_sources_of_what_is_imported() -> None:
+    assert sources_read("as it is") > 0, "PySide leaves them alone by itself: ui/pyside.py can go"
+    assert sources_read("without") == 0

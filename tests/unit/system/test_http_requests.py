@@ -202,7 +202,7 @@ def test_a_header_that_http_does_not_carry_is_told_without_its_value(client: Htt
 def test_warming_up_loads_what_the_first_token_request_needs() -> None:
     words = (
         "import sys; from desktop_app.system.http import HttpClient; HttpClient().warm_up();"
-        "print('authlib.integrations.requests_client' in sys.modules)"
+        "print('authlib.oauth2.client' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
     assert (done.stdout.strip(), done.stderr) == ("True", "")
