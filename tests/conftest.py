@@ -42,9 +42,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start to count threads; Qt draws into memory unless a display is asked for."""
     config.stash[_threads] = Threads()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        # Started in a shell's background: what the tests start would inherit that, and Ctrl+C is under test.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name, usual in (("SIGINT", signal.default_int_handler), ("SIGQUIT", signal.SIG_DFL)):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            # Started in a shell's background: what the tests start would inherit that, and Ctrl+C is under test.
+            signal.signal(number, usual)
 
 
 @pytest.hookimpl(trylast=True)
