@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # the name that type checkers know: `typing` would cost more than some commands do
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop_app.app.last_frame import LastFrame
     from desktop_app.bootstrap import Engine
+    from desktop_app.bootstrap.kept_status import KeptStatus
     from desktop_app.cli.engine import Engine as CommandEngine
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run `keyfob` with *words* (``sys.argv`` unless given) and return its exit status."""
+    given = sys.argv[1:] if words is None else words
+    build = _build
+    if list(given) == ["status", "--json"]:  # what shell prompts ask for
+        from desktop_app.bootstrap.kept_status import KeptStatus
+
+        kept = KeptStatus()
+        if kept.answer():
+            return 0
+
+        def build() -> CommandEngine:
+            return _build_engine(kept)
+
     from desktop_app.cli.harden import no_core_files
 
     no_core_files()
-    given = sys.argv[1:] if words is None else words
     if not given and _has_display():  # a double-click: not one import more than the window needs
         return _window_or_word()
     from desktop_app.cli.run import Faces, run
 
-    status = run(given, Faces(_build, _window, _demo_provider))
+    status = run(given, Faces(build, _window, _demo_provider))
     _leave_if_work_was_abandoned(status)
     return status
 
@@ -45,10 +58,12 @@ def _build() -> CommandEngine:
     return _build_engine()
 
 
-def _build_engine() -> Engine:
+def _build_engine(kept: KeptStatus | None = None) -> Engine:
     from desktop_app.bootstrap import build
 
-    return build()
+    engine = build()
+    engine.kept_status = kept
+    return engine
 
 
 def _last_frame() -> LastFrame | None:

@@ -13,13 +13,21 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMAND, WINDOW = "command-modules.bin", "window-modules.bin"
+KEPT, COMMAND, WINDOW = FILES = ("kept-modules.bin", "command-modules.bin", "window-modules.bin")
 #: Of others than Python and Keyfob nothing is taken: such packages may look for files beside them.
 _OURS = "desktop_app"
 #: What PyInstaller's start-up would load although nothing needs it so early; it comes from our file when it is wanted.
 LATE = ("ctypes", "ctypes._endian")
 _ACCOUNT = '[accounts.work]\nissuer = "https://auth.example.com"\nclient_id = "x"\n'
-#: What is loaded when `keyfob status --json` has answered; and when the window's first frame could be shown.
+#: What is loaded when `keyfob status --json` has given its kept answer; when it has made a new one; and when the
+#: window's first frame could be shown.
+_KEPT = """
+import sys
+import desktop_app.__main__
+from desktop_app.bootstrap.kept_status import KeptStatus
+KeptStatus().answer()
+sys.stdout.write("\\n" + "\\n".join(sorted(sys.modules)))
+"""
 _STATUS = """
 import sys
 from desktop_app.__main__ import main
@@ -33,8 +41,8 @@ sys.stdout.write("\\n" + "\\n".join(sorted(sys.modules)))
 """
 
 
-def wanted() -> tuple[set[str], set[str]]:
-    """Names of the modules that a command's start loads, and the window's, as it is found out by starting them."""
+def wanted() -> list[set[str]]:
+    """Names of the modules that each start loads, as it is found out by starting them: one set for each of FILES."""
     with tempfile.TemporaryDirectory() as home:
         settings = Path(home, "keyfob", "config.toml")
         settings.parent.mkdir()
@@ -42,7 +50,7 @@ def wanted() -> tuple[set[str], set[str]]:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH")}
         env = kept | {"HOME": home, "USERPROFILE": home, "XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home}
         names = []
-        for script in (_STATUS, _WINDOW):
+        for script in (_KEPT, _STATUS, _WINDOW):
             # -S: without what the environment's .pth files load.
             words = [sys.executable, "-S", "-c", script]
             paths = os.pathsep.join([str(ROOT), *(path for path in sys.path if path.endswith("site-packages"))])
@@ -50,22 +58,24 @@ def wanted() -> tuple[set[str], set[str]]:
                 words, env=env | {"PYTHONPATH": paths}, cwd=home, capture_output=True, text=True, check=True
             )
             names.append(set(done.stdout.split("\n")))
-    return names[0], names[1]
+    return names
 
 
 def write(folder: Path, pure: Iterable[tuple[str, str, str]]) -> tuple[list[Path], set[str]]:
-    """Write the two files to *folder*; gives their paths, and the names of the modules in them.
+    """Write FILES to *folder*; gives their paths, and the names of the modules in them.
 
     :param pure: PyInstaller's list of Python modules: name, source, kind.
     """
     ours = {name: source for name, source, kind in pure if kind == "PYMODULE" and name.split(".")[0] == _OURS}
-    command, window = wanted()
-    first = _modules({*command, *LATE}, ours)
-    second = _modules(window - first.keys(), ours)
-    paths = [folder / COMMAND, folder / WINDOW]
-    paths[0].write_bytes(marshal.dumps((first, set(second))))
-    paths[1].write_bytes(marshal.dumps(second))
-    return paths, first.keys() | second.keys()
+    kept, command, window = wanted()
+    zeroth = _modules(kept, ours)
+    first = _modules({*command, *LATE} - zeroth.keys(), ours)
+    second = _modules(window - zeroth.keys() - first.keys(), ours)
+    paths = [folder / name for name in FILES]
+    paths[0].write_bytes(marshal.dumps((zeroth, [(COMMAND, set(first)), (WINDOW, set(second))])))
+    paths[1].write_bytes(marshal.dumps(first))
+    paths[2].write_bytes(marshal.dumps(second))
+    return paths, zeroth.keys() | first.keys() | second.keys()
 
 
 def _modules(names: Iterable[str], ours: dict[str, str]) -> dict[str, tuple[bool, bytes]]:

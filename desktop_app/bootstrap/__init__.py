@@ -6,8 +6,7 @@ the window's first paint pay for none of it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # the name that type checkers know: `typing` takes its time to load
 if TYPE_CHECKING:
     from desktop_app.bootstrap.engine import Engine as Engine
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.app.last_frame import LastFrame
     from desktop_app.app.state_file import StateFiles
     from desktop_app.bootstrap.demo import Demo
+    from desktop_app.bootstrap.kept_status import KeptStatus
     from desktop_app.inspector.model import Question
     from desktop_app.ports import Browser, Cancel, Keychain
     from desktop_app.session.account import Account
@@ -53,6 +54,7 @@ class Engine(SessionUseCases, WindowUseCases):
     def __init__(self, config: Config, state_dir: str) -> None:
         self.config = config
         self.product_name: str | None = None
+        self.kept_status: KeptStatus | None = None
         self.clock = SystemClock()
         self._in_memory: set[str] = set()
         self.state_dir = state_dir
@@ -120,7 +122,10 @@ class Engine(SessionUseCases, WindowUseCases):
         """The contract's ``status`` object: no secrets, no keychain, no network."""
         from desktop_app.app.status import status
 
-        return status(self.config, self.files, self.locks, names)
+        found = status(self.config, self.files, self.locks, names)
+        if self.kept_status is not None:
+            self.kept_status.take(self, found)
+        return found
 
     def sign_in(
         self, account: Account, request: SignInRequest, *, cancel: Cancel, notify: Callable[[Event], None] = _silent

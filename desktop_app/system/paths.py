@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Final
+
+TYPE_CHECKING = False  # the name that type checkers know: `typing` would cost more than all of this
+if TYPE_CHECKING:
+    from typing import Final
 
 APP: Final = "keyfob"
 CONFIG_NAME: Final = "config.toml"

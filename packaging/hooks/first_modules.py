@@ -1,7 +1,7 @@
-"""Start-up script of the frozen program: hands over the modules that every start needs, from one file or two.
+"""Start-up script of the frozen program: hands over the modules that every start needs, from one file to three.
 
 PyInstaller's own way takes 0.3 ms a module (it asks three finders, opens its archive each time, and looks into a zip
-file for Python's own), and `keyfob status` needs eighty. The file is written by packaging/first_modules.py.
+file for Python's own), and a command needs eighty. The file is written by packaging/first_modules.py.
 """
 
 
@@ -13,10 +13,10 @@ def _install():  # type: ignore[no-untyped-def]  # nothing may be imported here 
     root = sys._MEIPASS  # type: ignore[attr-defined]  # set by PyInstaller's bootloader
 
     def read(name):  # type: ignore[no-untyped-def]  # as above
-        with open(f"{root}/{name}-modules.bin", "rb") as file:
+        with open(f"{root}/{name}", "rb") as file:
             return marshal.loads(file.read())  # noqa: S302 - our own
 
-    modules, of_window = read("command")
+    modules, later = read("kept-modules.bin")
 
     class FirstModules:
         """Finder and loader."""
@@ -25,10 +25,13 @@ def _install():  # type: ignore[no-untyped-def]  # nothing may be imported here 
         def find_spec(name, path=None, target=None):  # type: ignore[no-untyped-def]  # importlib's own signature
             found = modules.get(name)
             if found is None:
-                if name not in of_window:
+                for file in later:
+                    if name in file[1]:
+                        break
+                else:
                     return None
-                modules.update(read("window"))
-                of_window.clear()
+                later.remove(file)
+                modules.update(read(file[0]))
                 found = modules[name]
             place = f"{root}/{name.replace('.', '/')}"
             spec = ModuleSpec(name, FirstModules, origin=f"{place}/__init__.pyc" if found[0] else f"{place}.pyc")
