@@ -1,7 +1,7 @@
 # Everything a person does with the checkout. The work itself is done by the scripts named here.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test unit install check format bench soak mutation screenshots package package-check test-bare lock clean
+.PHONY: help run test unit install check translations format bench soak mutation screenshots package package-check test-bare lock clean
 
 SETUP := packaging/setup/setup.sh
 PYTHON := .venv/bin/python
@@ -29,6 +29,10 @@ install: ## set up alone: .venv/ with .venv/bin/keyfob
 check: ## lint, types, import contracts
 	@$(SETUP) dev
 	@packaging/setup/check.sh
+
+translations: ## bring resources/translations up to date with the texts; lists what is not translated
+	@$(SETUP) dev
+	@$(PYTHON) -m tests.support.translations $(ARGS)
 
 format: ## format the code as `make check` wants it
 	@$(SETUP) dev

@@ -35,7 +35,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return _window_or_word()
     from desktop_app.cli.run import Faces, run
 
-    status = run(given, Faces(build, _window, _demo_provider))
+    status = run(given, Faces(build, _window, _demo_provider, _keep_log, _note_fault))
     _leave_if_work_was_abandoned(status)
     return status
 
@@ -51,7 +51,7 @@ def _window_or_word() -> int:
     def raise_again(_demo: bool, _debug: bool, _hidden: bool) -> int:
         raise fault
 
-    return run((), Faces(_build, raise_again, _demo_provider))
+    return run((), Faces(_build, raise_again, _demo_provider, _keep_log, _note_fault))
 
 
 def _build() -> CommandEngine:
@@ -64,6 +64,19 @@ def _build_engine(kept: KeptStatus | None = None) -> Engine:
     engine = build()
     engine.kept_status = kept
     return engine
+
+
+def _keep_log(engine: CommandEngine) -> None:
+    from desktop_app.bootstrap.engine import Engine
+
+    if isinstance(engine, Engine):
+        engine.keep_log(queued=False)
+
+
+def _note_fault(error: BaseException) -> str:
+    from desktop_app.bootstrap.logs import note_fault
+
+    return note_fault(error)
 
 
 def _last_frame() -> LastFrame | None:
@@ -87,6 +100,9 @@ def _window(demo: bool, _debug: bool, hidden: bool = False) -> int:
         from desktop_app.errors import Code, KeyfobError
 
         raise KeyfobError(Code.E_USAGE, "cli.no_display")
+    from desktop_app.cli.harden import no_memory_in_cores
+
+    no_memory_in_cores()
     if demo:
         _require_demo()
     from desktop_app.bootstrap.single_instance import first_window

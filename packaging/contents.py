@@ -61,6 +61,7 @@ EXCLUDED_ON_LINUX = [
     "zipp",
     "backports",
 ]
+_TRANSLATIONS = Path(__file__).resolve().parents[1] / "resources" / "translations"
 #: Parts of ours that only the screenshots need.
 EXCLUDED_OF_OURS = sorted(
     f"desktop_app.ui.{file.stem}"
@@ -106,7 +107,10 @@ def is_wanted_data(name: str) -> bool:
     """Whether a data file belongs into the program."""
     parts = PurePath(name).parts
     # The certificates are the system's; a list that ages inside a program is none to trust.
-    return "translations" not in parts[:3] and name != str(PurePath("certifi", "cacert.pem"))
+    # Of Qt's own words those of the languages we speak.
+    if "translations" in parts[:3] and parts[0] != "resources":
+        return parts[-1] in {f"qtbase_{source.stem}.qm" for source in _TRANSLATIONS.glob("*.po")}
+    return name != str(PurePath("certifi", "cacert.pem"))
 
 
 def is_wanted_plugin(name: str, *, network: bool) -> bool:

@@ -43,7 +43,10 @@ class ActivityLog:
         """Append one event; the oldest goes where there are too many. Never raises: a full disk must not cost a
         session. (Two processes that append at the same moment may lose a line.)"""
         kept = {name: _bounded(value) for name, value in list(details.items())[:_MAX_DETAILS]}
-        _log.debug("%s: %s %s", account.name, kind, kept)
+        code = kept.get("code")
+        told = f"{kind} {code}" if code else kind
+        _log.info("%s: %s", account.name, told, extra={"account": account.name})
+        _log.debug("%s: %s", account.name, kept)
         line = json.dumps({"at": at, "kind": kind, **({"details": kept} if kept else {})})
         name = _file(account.key)
         with self._guard:

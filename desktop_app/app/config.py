@@ -7,10 +7,11 @@ Trouble of one account is kept under its name, so that the others go on working.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.app.config_layers import Layer, LayerName, read
-from desktop_app.app.config_merge import Merged, Path, is_locked, locked_paths, merge_account
+from desktop_app.app.config_merge import Merged, Path, beside, is_locked, locked_paths, merge_account
 from desktop_app.app.config_schema import SETTINGS, Problem, check_name, is_loopback_http
 from desktop_app.errors import Code, KeyfobError
 
@@ -63,6 +64,8 @@ class Config:
         self._merged: dict[str, Merged | KeyfobError] = {}
         self._broken: KeyfobError | None = None
         self._again: Callable[[str | None], Config] | None = None
+        #: Held while the user's file is changed, so that two processes do not undo each other's change.
+        self.guard: Callable[[], AbstractContextManager[object]] = nullcontext
         self.accounts = Accounts(self._merged)
 
     @property
@@ -122,7 +125,11 @@ class Config:
 
         :param user_text: look at this text as if it were the user's file (before it is written).
         """
-        return self if self._again is None else self._again(user_text)
+        if self._again is None:
+            return self
+        again = self._again(user_text)
+        again.guard = self.guard
+        return again
 
     def _listed(self) -> str:
         return ", ".join(self._merged)
@@ -170,7 +177,8 @@ class Config:
             try:
                 if key not in SETTINGS:
                     raise Problem("config.unknown_key")
-                self.settings[key] = SETTINGS[key][0](value)
+                checked = SETTINGS[key][0](value)
+                self.settings[key] = beside(layer, str(checked)) if key == "ca_file" and checked else checked
             except Problem as problem:
                 self.errors.append(layer.error(problem.text, ("settings", key), **problem.params))
 

@@ -7,18 +7,32 @@ import contextlib
 import os
 import stat
 import tempfile
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 
-from desktop_app.app.config_layers import read
+from desktop_app.app.config_layers import dress, read
 from desktop_app.errors import Code, KeyfobError
 
 if TYPE_CHECKING:
     from desktop_app.app.config import Config
 
 _DIRECTORY_MODE: Final = 0o700
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
+def one_at_a_time(edit: Callable[Concatenate[Config, _P], _T]) -> Callable[Concatenate[Config, _P], _T]:
+    """Two processes that change the file at once must lose nothing: each looks at it again when it is its turn."""
+
+    def guarded(config: Config, /, *args: _P.args, **named: _P.kwargs) -> _T:
+        with config.guard():
+            return edit(config.reread(), *args, **named)
+
+    guarded.__doc__ = edit.__doc__
+    return guarded
+
+
+@one_at_a_time
 def add_account(config: Config, name: str, values: Mapping[str, object]) -> Config:
     """Add `[accounts.NAME]` to the user's file, after a look at what it would mean.
 
@@ -34,15 +48,16 @@ def add_account(config: Config, name: str, values: Mapping[str, object]) -> Conf
     import tomlkit
 
     added = tomlkit.dumps({"accounts": {name: dict(values)}})
-    before = _text(config.user_file)
+    before = text_of(config.user_file)
     # At the end, below everything else: no comment and no order can suffer.
     text = added if not before.strip() else f"{before.rstrip()}\n\n{added}"
     changed = config.reread(text)
     changed.account(name)
-    _write(config.user_file, text)
+    write(config.user_file, text)
     return changed
 
 
+@one_at_a_time
 def remove_account(config: Config, name: str) -> None:
     """Take `[accounts.NAME]` out of the user's file.
 
@@ -53,7 +68,7 @@ def remove_account(config: Config, name: str) -> None:
 
     import tomlkit
 
-    before = _text(config.user_file)
+    before = text_of(config.user_file)
     document = tomlkit.parse(before)
     wanted = tomllib.loads(before)
     del wanted["accounts"][name]
@@ -66,9 +81,10 @@ def remove_account(config: Config, name: str) -> None:
         done = False
     if not done:  # a way of writing tables that cannot be edited without rewriting others
         raise KeyfobError(Code.E_CONFIG, "config.by_hand", file=config.user_file, name=name)
-    _write(config.user_file, text)
+    write(config.user_file, text)
 
 
+@one_at_a_time
 def set_settings(config: Config, changes: Mapping[str, object]) -> Config:
     """Set keys of `[settings]` in the user's file, after a look at what it would mean.
 
@@ -83,7 +99,7 @@ def set_settings(config: Config, changes: Mapping[str, object]) -> Config:
 
     import tomlkit
 
-    before = _text(config.user_file)
+    before = text_of(config.user_file)
     wanted = tomllib.loads(before)
     wanted["settings"] = {**wanted.get("settings", {}), **changes}
     try:
@@ -101,8 +117,17 @@ def set_settings(config: Config, changes: Mapping[str, object]) -> Config:
     wrong = [error for error in changed.errors if error.params.get("key") in {f"settings.{key}" for key in changes}]
     if wrong:
         raise wrong[0]
-    _write(config.user_file, text)
+    write(config.user_file, text)
     return changed
+
+
+def make_file(path: str) -> None:
+    """Make an empty file where there is none.
+
+    :raises KeyfobError: E_CONFIG, a file that cannot be written.
+    """
+    if not os.path.lexists(path):
+        write(path, "")
 
 
 def refuse_removal(config: Config, name: str) -> None:
@@ -118,23 +143,24 @@ def refuse_removal(config: Config, name: str) -> None:
         raise KeyfobError(Code.E_CONFIG, "config.set_by_company", name=name)
 
 
-def _text(path: str) -> str:
+def text_of(path: str) -> str:
     layer = read("user", path)
     if isinstance(layer, KeyfobError):
         raise layer
     return "" if layer is None else layer.text
 
 
-def _write(path: str, text: str) -> None:
-    """Replace the file atomically, readable by its owner alone (0600); a link is followed, not replaced."""
+def write(path: str, text: str) -> None:
+    """Replace the file atomically, readable by its owner alone (0600); a link is followed, not replaced. Line endings
+    stay what they were."""
     target = os.path.realpath(path)
     folder = os.path.dirname(target)
     try:
         os.makedirs(folder, mode=_DIRECTORY_MODE, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".config-", suffix=".toml", dir=folder)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(dress(target, text))
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(temporary, stat.S_IRUSR | stat.S_IWUSR)

@@ -14,6 +14,8 @@ from desktop_app.errors import Code, KeyfobError
 
 LayerName = Literal["company", "machine", "user"]
 
+#: Some editors put it before UTF-8. It says nothing, and is kept when the file is changed.
+BOM: Final = b"\xef\xbb\xbf"
 #: A settings file is at most this long, in bytes.
 MAX_FILE: Final = 1_000_000
 _FLAGS: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -89,9 +91,9 @@ def read(
     if len(content) > MAX_FILE:
         return KeyfobError(Code.E_CONFIG, "config.too_long", file=path)
     try:
-        return _parse(name, path, content.decode("utf-8"))
+        return _parse(name, path, content.removeprefix(BOM).decode("utf-8"))
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        line = content.removeprefix(BOM).count(b"\n", 0, error.start) + 1
         return KeyfobError(Code.E_CONFIG, "config.not_utf8", file=path, line=line)
 
 
@@ -115,6 +117,18 @@ def _syntax_error(path: str, text: str, words: str) -> KeyfobError:
         line = int(match.group(1))
     what = re.sub(r" \(at [^()]*\)$", "", words)
     return KeyfobError(Code.E_CONFIG, "config.syntax", file=path, line=line, why=what)
+
+
+def dress(path: str, text: str) -> bytes:
+    """*text* in the form that the file at *path* has: its line endings (most of them), and its byte order mark."""
+    try:
+        before = _content(path) or b""
+    except OSError:
+        before = b""
+    pairs = before.count(b"\r\n")
+    if pairs > before.count(b"\n") - pairs:
+        text = text.replace("\r\n", "\n").replace("\n", "\r\n")
+    return (BOM if before.startswith(BOM) else b"") + text.encode("utf-8")
 
 
 def _content(path: str) -> bytes | None:

@@ -111,7 +111,7 @@ def _checked(name: str, tables: Sequence[tuple[Layer, dict[str, object]]]) -> Me
                 continue
             checked = _check(layer, ("accounts", name, key), value)
             if key == "ca_file" and checked:
-                checked = os.path.join(os.path.dirname(layer.path), os.path.expanduser(str(checked)))
+                checked = beside(layer, str(checked))
             earlier = values.get(key)
             if is_table(key) and isinstance(checked, dict) and isinstance(earlier, dict):
                 checked = {**earlier, **checked}
@@ -147,6 +147,11 @@ def _check(layer: Layer, path: Path, value: object) -> object:
 
 def _error(layer: Layer, path: Path, problem: Problem) -> KeyfobError:
     return layer.error(problem.text, (*path, *problem.path), **problem.params)
+
+
+def beside(layer: Layer, file: str) -> str:
+    """The path of *file*, which is named in *layer*: relative ones start at the settings file's folder."""
+    return os.path.join(os.path.dirname(layer.path), os.path.expanduser(file))
 
 
 def _key_path(words: object) -> Path | None:

@@ -264,11 +264,28 @@ _RULES: Final[Mapping[str, Callable[[object], object]]] = {
     "capabilities": _capabilities,
 }
 
-#: `[settings]`: the window's own.
+
+def _strict(key: str) -> Callable[[object], str]:
+    def rule(value: object) -> str:
+        words = _text(value)
+        if words:
+            from desktop_app.app.settings_rules import RULES
+
+            RULES[key](words)
+        return words
+
+    return rule
+
+
+#: `[settings]`: the program's own, key → (rule, default).
 SETTINGS: Final[Mapping[str, tuple[Callable[[object], object], object]]] = {
     "theme": (_one_of("system", "light", "dark"), "system"),
-    "language": (_text, ""),
+    "language": (_strict("language"), ""),
     "close_to_tray": (_flag, True),
     "start_at_login": (_flag, False),
     "notifications": (_flag, True),
+    "browser": (_strict("browser"), ""),
+    "proxy": (_strict("proxy"), ""),
+    "ca_file": (_strict("ca_file"), ""),
+    "log_level": (_one_of("warning", "info", "debug"), "warning"),
 }

@@ -1,8 +1,8 @@
 """What the window showed last, kept so that its next first frame need not wait for settings and state files.
 
-A small text file: a version, the stamps of the settings files it was made from, the scheme in force, then a line for
-each account. It says no more than `keyfob status` and is believed for a moment only: the accounts' lives take over
-right after the first paint. On the way to that paint, so nothing here loads anything.
+A small text file: a version, the stamps of the settings files it was made from, the scheme in force and the language of
+the settings, then a line for each account. It says no more than `keyfob status` and is believed for a moment only: the
+accounts' lives take over right after the first paint. On the way to that paint, so nothing here loads anything.
 """
 
 from __future__ import annotations
@@ -45,13 +45,18 @@ class FrameAccount:
 
 
 class LastFrame:
-    """The frame. :ivar scheme: the scheme in force: ``light``, ``dark``, ``contrast``, or ``unknown``."""
+    """The frame.
 
-    __slots__ = ("accounts", "scheme")
+    :ivar scheme: the scheme in force: ``light``, ``dark``, ``contrast``, or ``unknown``.
+    :ivar language: the setting: a catalogue's name, ``""`` for the system's. The words themselves are not kept.
+    """
 
-    def __init__(self, scheme: str, accounts: Sequence[FrameAccount]) -> None:
+    __slots__ = ("accounts", "language", "scheme")
+
+    def __init__(self, scheme: str, accounts: Sequence[FrameAccount], language: str = "") -> None:
         self.scheme = scheme
         self.accounts = tuple(accounts)
+        self.language = language
 
 
 def by_settings(config: Config, is_stored: Callable[[str], bool], scheme: str) -> LastFrame:
@@ -73,13 +78,14 @@ def by_settings(config: Config, is_stored: Callable[[str], bool], scheme: str) -
         kind = NAMES[str(values.get("provider", "generic"))]  # defaults are left out
         issuer = str(values["issuer"])
         accounts.append(FrameAccount(name, state, urlsplit(issuer).netloc or issuer, kind, TABS))
-    return LastFrame(scheme, accounts)
+    return LastFrame(scheme, accounts, str(config.settings.get("language", "")))
 
 
 def scheme_of(content: bytes) -> str:
     """The scheme that *content* tells of, whatever settings it was made from; ``unknown`` where it tells none."""
     lines = content.split(b"\n", 3)
-    scheme = lines[2].decode("ascii", "replace") if len(lines) > 2 and lines[0] == _VERSION.encode() else UNKNOWN
+    found = lines[2].decode("ascii", "replace") if len(lines) > 2 and lines[0] == _VERSION.encode() else UNKNOWN
+    scheme = found.partition(" ")[0]
     return scheme if scheme in _SCHEMES else UNKNOWN
 
 
@@ -88,7 +94,9 @@ def compose(frame: LastFrame, stamps: str) -> bytes | None:
 
     :param stamps: what tells one state of the settings files from another.
     """
-    lines = [_VERSION, stamps, frame.scheme]
+    lines = [_VERSION, stamps, f"{frame.scheme} {frame.language}".strip()]
+    if not frame.language.isprintable():
+        return None
     for account in frame.accounts:
         fields = (account.state, account.host, account.provider, ",".join(account.tabs), account.name)
         if not all(field.isprintable() for field in fields):
@@ -101,9 +109,10 @@ def compose(frame: LastFrame, stamps: str) -> bytes | None:
 def parse(content: bytes, stamps: str) -> LastFrame | None:
     """The frame in *content*; None where it is not whole, or was made from other settings than *stamps* tells of."""
     try:
-        version, made_from, scheme, *lines = content.decode("utf-8").split("\n")
+        version, made_from, look, *lines = content.decode("utf-8").split("\n")
     except ValueError:  # not UTF-8, or too few lines
         return None
+    scheme, _, language = look.partition(" ")
     if version != _VERSION or made_from != stamps or scheme not in _SCHEMES:
         return None
     accounts = []
@@ -113,4 +122,4 @@ def parse(content: bytes, stamps: str) -> LastFrame | None:
             return None
         state, host, provider, tabs, name = fields
         accounts.append(FrameAccount(name, state, host, provider, tuple(tabs.split(","))))
-    return LastFrame(scheme, accounts)
+    return LastFrame(scheme, accounts, language)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.app.escape import escape, words_of_others
+from desktop_app.app.locale_words import listed
 from desktop_app.app.texts import text
 from desktop_app.errors import Param
 
@@ -127,7 +128,7 @@ def length(seconds: float) -> str:
     for name, size in _UNITS:
         count, rest = divmod(whole, size)
         if count or (size == 1 and not parts):
-            parts.append(text(f"window.{name}_word" if count == 1 else f"window.{name}s_word", n=count))
+            parts.append(text(f"window.{name}s_word", n=count))
         elif parts:  # a gap ends it: "1 day" rather than "1 day 3 seconds"
             break
         whole = rest
@@ -139,7 +140,7 @@ def length(seconds: float) -> str:
 def _masked(count: int) -> str:
     if count == 0:
         return text("share.masked_none")
-    return text("share.masked_one") if count == 1 else text("share.masked", count=count)
+    return text("share.masked", count=count)
 
 
 def _label(known: Known) -> str:
@@ -174,7 +175,7 @@ def _origin(explanation: Explanation, header: bool) -> str:
     if explanation.sure:
         return text("claims.vendor", vendor=_vendor(first.vendor))
     users = dict.fromkeys(_vendor(one.vendor) for one in explanation.meanings)
-    return text("claims.vendors", vendors=", ".join(users))
+    return text("claims.vendors", vendors=listed(tuple(users)))
 
 
 def _cell(cell: Cell, when: Callable[[float], str]) -> str:

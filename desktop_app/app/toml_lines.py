@@ -43,37 +43,52 @@ def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     return count
 
 
+#: One part of a key: its name, the place of its first character, and the place after its last.
+Part = tuple[str, int, int]
+
+
+def statement_keys(text: str) -> list[tuple[tuple[str, ...], list[Part]]]:
+    """Of every header and every `key = value`: the table it stands in, and the parts of its own key."""
+    return [(above, parts) for _, above, parts in _walk(text)]
+
+
 def _statements(text: str) -> list[tuple[int, tuple[str, ...]]]:
     """(place, full path) of every header and every `key = value`."""
-    found: list[tuple[int, tuple[str, ...]]] = []
+    return [(start, above + tuple(name for name, _, _ in parts)) for start, above, parts in _walk(text)]
+
+
+def _walk(text: str) -> list[tuple[int, tuple[str, ...], list[Part]]]:
+    found: list[tuple[int, tuple[str, ...], list[Part]]] = []
     table: tuple[str, ...] = ()
     at = _end(_BLANK, text, 0)
     while at < len(text):
         start = at
         if text[at] == "[":
-            table, at = _key(text, at + (2 if text.startswith("[[", at) else 1))
-            found.append((start, table))
+            parts, at = _key(text, at + (2 if text.startswith("[[", at) else 1))
+            table = tuple(name for name, _, _ in parts)
+            found.append((start, (), parts))
             at = _line_end(text, at)
         else:
-            key, at = _key(text, at)
-            found.append((start, table + key))
+            parts, at = _key(text, at)
+            found.append((start, table, parts))
             at = _value_end(text, at)
         at = _end(_BLANK, text, max(at, start + 1))
     return found
 
 
-def _key(text: str, at: int) -> tuple[tuple[str, ...], int]:
-    parts: list[str] = []
+def _key(text: str, at: int) -> tuple[list[Part], int]:
+    parts: list[Part] = []
     while True:
         at = _end(_SPACE, text, at)
         match = _PART.match(text, at)
         if match is None:
-            return tuple(parts), at
+            return parts, at
         word = match.group()
-        parts.append(str(tomllib.loads(f"word = {word}")["word"]) if word[0] in "\"'" else word)
+        name = str(tomllib.loads(f"word = {word}")["word"]) if word[0] in "\"'" else word
+        parts.append((name, at, match.end()))
         at = _end(_SPACE, text, match.end())
         if not text.startswith(".", at):
-            return tuple(parts), at
+            return parts, at
         at += 1
 
 

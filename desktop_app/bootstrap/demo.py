@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 
 class Demo:
-    """The embedded provider, running. :param close: ends it."""
+    """The embedded provider, running. :param close: ends it. :param wait: waits until it has ended."""
 
-    __slots__ = ("account", "close")
+    __slots__ = ("account", "close", "wait")
 
-    def __init__(self, account: Account, close: Callable[[], None]) -> None:
+    def __init__(self, account: Account, close: Callable[[], None], wait: Callable[[], None]) -> None:
         self.account = account
         self.close = close
+        self.wait = wait
 
 
 def has_demo() -> bool:
@@ -36,7 +37,7 @@ def start_demo(taken: Collection[str]) -> Demo:
     from desktop_app.demo.child import DemoProcess
 
     process = DemoProcess()
-    return Demo(demo_account(process.issuer, taken), process.close)
+    return Demo(demo_account(process.issuer, taken), process.close, process.wait)
 
 
 def demo_data() -> Path:

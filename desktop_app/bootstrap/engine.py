@@ -10,6 +10,8 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from desktop_app.bootstrap.engine_accounts import AccountUseCases
+from desktop_app.bootstrap.engine_doctor import DoctorUseCases
 from desktop_app.bootstrap.engine_sessions import SessionUseCases
 from desktop_app.bootstrap.engine_window import WindowUseCases
 from desktop_app.system.clock import SystemClock
@@ -17,11 +19,10 @@ from desktop_app.system.files import PrivateFiles
 from desktop_app.system.lock import FileLocks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from desktop_app.app.activity import ActivityEvent
     from desktop_app.app.config import Config
-    from desktop_app.app.doctor import Check
     from desktop_app.app.last_frame import LastFrame
     from desktop_app.app.state_file import StateFiles
     from desktop_app.bootstrap.demo import Demo
@@ -45,7 +46,7 @@ def _silent(_event: Event) -> None:
     """For callers who wait for the result alone."""
 
 
-class Engine(SessionUseCases, WindowUseCases):
+class Engine(AccountUseCases, SessionUseCases, WindowUseCases, DoctorUseCases):
     """The program without a face: window and command line call the same methods.
 
     :ivar config: the settings as read at start. :ivar product_name: what a company calls its build; None: it is Keyfob.
@@ -60,6 +61,7 @@ class Engine(SessionUseCases, WindowUseCases):
         self.state_dir = state_dir
         self.files = PrivateFiles(state_dir)
         self.locks = FileLocks(os.path.join(state_dir, "locks"))
+        config.guard = self.hold_settings
 
     @cached_property
     def keychain(self) -> Keychain:
@@ -73,7 +75,9 @@ class Engine(SessionUseCases, WindowUseCases):
         """The use cases' parts over the system's keychain."""
         from desktop_app.bootstrap.parts import make_deps
 
-        return make_deps(self.files, self.locks, self.clock, self.states, self.keychain)
+        deps = make_deps(self.files, self.locks, self.clock, self.states, self.keychain, self.network)
+        self.finish_rename(deps)
+        return deps
 
     @cached_property
     def _memory_deps(self) -> Deps:
@@ -109,7 +113,7 @@ class Engine(SessionUseCases, WindowUseCases):
         """The system browser."""
         from desktop_app.system.browser import SystemBrowser
 
-        return SystemBrowser(self.listener.visits)
+        return SystemBrowser(self.listener.visits, command=self.browser_command)
 
     @cached_property
     def pages(self) -> Pages:
@@ -131,12 +135,15 @@ class Engine(SessionUseCases, WindowUseCases):
         self, account: Account, request: SignInRequest, *, cancel: Cancel, notify: Callable[[Event], None] = _silent
     ) -> Session:
         """:func:`desktop_app.session.sign_in.sign_in` with the system's parts."""
+        from dataclasses import replace
+
+        from desktop_app.app.another import has_sibling
         from desktop_app.session.sign_in import sign_in
 
         return sign_in(
             self._deps_of(account),
             account,
-            request,
+            replace(request, has_sibling=not account.embedded and has_sibling(self.config, account.name)),
             listener=self.listener,
             browser=self.browser,
             pages=self.pages,
@@ -226,12 +233,6 @@ class Engine(SessionUseCases, WindowUseCases):
 
         return describe(self.deps.http, self.clock, address)
 
-    def add_account(self, name: str, values: Mapping[str, object]) -> None:
-        """Write a new account into the user's settings. Raises E_CONFIG, E_DISK."""
-        from desktop_app.app.config_edit import add_account
-
-        self.config = add_account(self.config, name, values)
-
     def keep_frame(self, frame: LastFrame) -> None:
         """Keep what the next start's first frame shows."""
         from desktop_app.bootstrap.last_frame import keep_last_frame
@@ -240,9 +241,9 @@ class Engine(SessionUseCases, WindowUseCases):
 
     def last_frame(self) -> LastFrame:
         """The first frame by settings and state files."""
-        from desktop_app.app.last_frame import UNKNOWN, by_settings
+        from desktop_app.app.last_frame import by_settings
 
-        return by_settings(self.config, self.may_restore, UNKNOWN)
+        return by_settings(self.config, self.may_restore, self.first_scheme)
 
     def stop_network(self) -> None:
         """The program is ending: abort every exchange under way."""
@@ -273,13 +274,6 @@ class Engine(SessionUseCases, WindowUseCases):
         from desktop_app.session.forget import forget
 
         forget(self._deps_of(account), account)
-
-    def doctor(self, names: Sequence[str]) -> list[Check]:
-        """What works, what does not, what to do."""
-        from desktop_app.app.doctor import examine
-        from desktop_app.system.browser import opener_name
-
-        return examine(self.config, self.deps, names, listener=self.listener, opener=opener_name)
 
     def question(self, account: Account, *, at: float | None = None) -> Question:
         """What the inspector asks of a token of *account*: its remembered keys, issuer and audience, and how far the

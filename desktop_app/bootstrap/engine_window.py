@@ -1,4 +1,4 @@
-"""The engine's part for the window alone: its settings, its places on the disk, its door, starting at login."""
+"""The engine's part for the window alone: its places on the disk, its door, notifications."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from desktop_app.bootstrap.engine_settings import SettingsUseCases
+
 if TYPE_CHECKING:
-    from desktop_app.app.config import Config
-    from desktop_app.app.settings import WindowSettings
-    from desktop_app.ports import Autostart, Chosen, Notifier
+    from desktop_app.ports import Chosen, Notifier
     from desktop_app.system.files import PrivateFiles
+    from desktop_app.system.log_file import LogFile
 
 
 class Places:
@@ -26,47 +27,11 @@ class Places:
         self.accounts = accounts
 
 
-class WindowUseCases:
+class WindowUseCases(SettingsUseCases):
     """A part of :class:`desktop_app.bootstrap.engine.Engine`."""
 
-    config: Config
     files: PrivateFiles
     state_dir: str
-
-    @property
-    def settings(self) -> WindowSettings:
-        """The window's settings as they are now."""
-        from desktop_app.app.settings import window_settings
-
-        return window_settings(self.config)
-
-    def change_settings(self, **changes: object) -> WindowSettings:
-        """Write settings into the user's file and put them in force. Reads and writes files.
-
-        :raises KeyfobError: E_CONFIG, E_DISK.
-        """
-        from desktop_app.app.settings import change_settings
-
-        self.config = change_settings(self.config, changes)
-        if "start_at_login" in changes:
-            self.autostart.switch(bool(changes["start_at_login"]))
-        return self.settings
-
-    def settle_autostart(self) -> None:
-        """Make the system's entry where the settings want one and there is none at all (a company's settings, or a
-        file written by hand). What a person switched off by the system's own means stays off. Reads and writes files.
-
-        :raises KeyfobError: E_DISK.
-        """
-        if self.settings.start_at_login and not self.autostart.is_known():
-            self.autostart.switch(True)
-
-    @cached_property
-    def autostart(self) -> Autostart:
-        """Starting at login."""
-        from desktop_app.system.autostart import choose
-
-        return choose()
 
     def places(self) -> Places:
         """What to watch. The folders are made where they are missing.
@@ -112,9 +77,23 @@ class WindowUseCases:
 
         leave_address(address)
 
-    def reread_settings(self) -> Config:
-        """The settings as the files are now; they count when :attr:`config` is set to them. Reads files."""
-        return self.config.reread()
+    @cached_property
+    def log_file(self) -> LogFile:
+        """The files of the log."""
+        from desktop_app.system.log_file import LogFile
+
+        return LogFile(self.state_dir)
+
+    def keep_log(self, *, queued: bool) -> None:
+        """From now on write the log. :param queued: on a thread of its own, as the window does."""
+        import logging
+
+        from desktop_app import __version__
+        from desktop_app.app import log
+
+        log.keep(self.log_file, queued=queued, level=str(self.config.settings.get("log_level", "warning")))
+        if queued:
+            logging.getLogger("keyfob").info("Keyfob %s opens its window", __version__)
 
     def notifier(self, chosen: Chosen) -> Notifier | None:
         """The desktop's notifications; None where Qt's own must do. *chosen* is called on another thread."""

@@ -66,13 +66,14 @@ class KeptStatus:
         """Keep the answer *found* for the next time, if it is one that says nothing beside it and nobody is at work."""
         if sys.platform == "win32" or engine.config.errors or engine.config.notices or not os.path.isdir(self._state):
             return
+        import json
+
         from desktop_app.app.status import account_key
-        from desktop_app.cli.output import dumps
         from desktop_app.errors import KeyfobError
 
         keys = map(account_key, engine.config.names)
         locks = [name for key in keys for name in (f"{key}-login.lock", f"{key}.lock")]
-        content = f"{self._stamps}\n\n{' '.join(locks)}\n\n{dumps(found)}\n".encode("ascii")
+        content = f"{self._stamps}\n\n{' '.join(locks)}\n\n{json.dumps(found, allow_nan=False)}\n".encode("ascii")
         try:
             if len(content) <= _LARGEST and not self._is_fresh() and not any(map(self._is_held, locks)):
                 engine.files.write(NAME, content)

@@ -28,7 +28,7 @@ def keep_last_frame(files: Files, frame: LastFrame) -> None:
     try:
         before = files.read(NAME, MAX_SIZE) or b""
         if frame.scheme == UNKNOWN:
-            frame = LastFrame(scheme_of(before), frame.accounts)
+            frame = LastFrame(scheme_of(before), frame.accounts, frame.language)
         content = compose(frame, _stamps())
         if content is not None and content != before:
             files.write(NAME, content)

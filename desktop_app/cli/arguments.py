@@ -206,6 +206,12 @@ _ADD: Final = {
     "--extra-param": Option("NAME=VALUE", pair, many=True),
     "--token-param": Option("NAME=VALUE", pair, many=True),
 }
+_IMPORT: Final = {
+    "--dry-run": Option(),
+    "--only": Option("NAME", many=True),
+    "--skip": Option("NAME", many=True),
+    "--as": Option("NAME=OTHER", pair, many=True),
+}
 #: Which sessions.
 _PICK: Final = {
     "--user": Option("ID|EMAIL"),
@@ -235,6 +241,8 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "accounts list": Command("accounts"),
     "accounts add": Command("accounts", "NAME", _ADD, needed=True),
     "accounts remove": Command("accounts", "NAME", needed=True),
+    "accounts rename": Command("accounts_rename", "OLD", more="NEW"),
+    "accounts import": Command("accounts_import", "FILE", _IMPORT, needed=True),
     "inspect": Command(
         "inspect",
         "FILE",

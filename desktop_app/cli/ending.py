@@ -72,6 +72,11 @@ class Ending:
         return self._result is not None and self._result.unlisted
 
     @property
+    def unknown(self) -> int:
+        """Of how many nobody knows whether they ended. They stand among those that failed."""
+        return 0 if self._result is None else len(self._result.unknown)
+
+    @property
     def current_ended(self) -> bool:
         """Whether this computer's own session is among them."""
         return self._result is not None and self._result.current_ended
@@ -81,7 +86,7 @@ class Ending:
         with self._guard:
             result, seen = self._result, dict(self._seen)
         if result is not None:
-            return list(result.ended), [*self._failed, *result.failed]
+            return list(result.ended), [*self._failed, *result.failed, *result.unknown]
         why = self.trouble or KeyfobError(Code.E_CANCELLED, "sessions.stopped")
         names = [one.id for one in self._chosen] or list(seen)
         left = [Failure(id_, why) for id_ in names if not seen.get(id_, False)]

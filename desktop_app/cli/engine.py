@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from desktop_app.app.account_import import Plan
     from desktop_app.app.config import Config
     from desktop_app.app.doctor import Check
+    from desktop_app.app.doctor import Progress as LookProgress
     from desktop_app.app.last_frame import LastFrame
     from desktop_app.inspector.model import Question
     from desktop_app.ports import Cancel, ListedSession
@@ -95,6 +97,18 @@ class Engine(Protocol):
         """Delete everything stored of the account."""
         ...
 
+    def rename_account(self, old: str, new: str) -> Config:
+        """Give an account another name; its session goes on. Returns the settings as they are then."""
+        ...
+
+    def plan_import(self, path: str) -> Plan:
+        """What a file of accounts would add."""
+        ...
+
+    def import_accounts(self, plan: Plan, chosen: Mapping[str, str]) -> Config:
+        """Add what was chosen (name in the file → name here), all or nothing."""
+        ...
+
     def last_frame(self) -> LastFrame:
         """What the window's first frame shows by settings and state files."""
         ...
@@ -103,8 +117,10 @@ class Engine(Protocol):
         """Keep it for the window's next start."""
         ...
 
-    def doctor(self, names: Sequence[str]) -> list[Check]:
-        """What works and what does not."""
+    def doctor(
+        self, names: Sequence[str], *, progress: Callable[[LookProgress], None], cancel: Cancel | None = None
+    ) -> list[Check]:
+        """What works and what does not; what is done when *cancel* is set."""
         ...
 
     def question(self, account: Account, *, at: float | None = None) -> Question:

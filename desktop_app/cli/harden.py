@@ -20,6 +20,19 @@ def no_core_files() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
 
 
+def no_memory_in_cores() -> None:
+    """Linux: a core of this process, should somebody insist on one, holds none of its memory (core(5),
+    ``coredump_filter``).
+
+    For the window: crash handlers that get cores by a pipe need not care for the limit of :func:`no_core_files`, and
+    :func:`not_dumpable` is not for it.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    with contextlib.suppress(OSError), open("/proc/self/coredump_filter", "w", encoding="ascii") as file:
+        file.write("0")
+
+
 def not_dumpable() -> None:
     """Linux: nobody may look into this process, and crash handlers that get cores by a pipe get none (prctl(2)).
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Nobody reads our output any more: "for now", and no word about it.
 _GONE: Final = 5
+#: Commands that change something, or ask somebody else: what they meet is written to the log.
+_LOGGED: Final = frozenset({"login", "token", "refresh", "logout", "sessions"})
 
 
 class Faces:
@@ -22,16 +24,22 @@ class Faces:
     :param build: makes the engine.
     :param window: opens the window; takes `--demo`, `--debug` and `--hidden`.
     :param demo_provider: runs the embedded provider alone; takes its own words.
+    :param keep_log: from now on write the log.
+    :param note_fault: writes a fault of ours into the log; gives the file's path, empty where it could not be written.
     """
 
-    __slots__ = ("build", "demo_provider", "window")
+    __slots__ = ("build", "demo_provider", "keep_log", "note_fault", "window")
 
     def __init__(
         self,
         build: Callable[[], Engine],
         window: Callable[[bool, bool, bool], int],
         demo_provider: Callable[[list[str]], int],
+        keep_log: Callable[[Engine], None] = lambda _engine: None,
+        note_fault: Callable[[BaseException], str] = lambda _error: "",
     ) -> None:
+        self.keep_log = keep_log
+        self.note_fault = note_fault
         self.build = build
         self.window = window
         self.demo_provider = demo_provider
@@ -43,8 +51,7 @@ def run(words: Sequence[str], faces: Faces) -> int:
     output = Output(json=wants_json(words))
     try:
         try:
-            arguments = parse(words)
-            return _run(arguments, output, faces)
+            return _run(_parsed(words), output, faces)
         except KeyfobError as error:
             if debug:
                 _show_traceback(error)
@@ -56,7 +63,7 @@ def run(words: Sequence[str], faces: Faces) -> int:
         except Exception as error:  # noqa: BLE001 - the outermost boundary: a fault of ours is told, never thrown
             if debug:
                 _show_traceback(error)
-            return output.error(KeyfobError(Code.E_INTERNAL, "cli.internal"))
+            return output.error(_internal(faces.note_fault(error)))
     except OutputGone:
         return _GONE
     except KeyfobError as error:  # the error itself could not be written to stdout
@@ -68,6 +75,21 @@ def run(words: Sequence[str], faces: Faces) -> int:
         return exit_status(Code.E_INTERNAL)
 
 
+def _parsed(words: Sequence[str]) -> Arguments:
+    try:
+        return parse(words)
+    except KeyfobError:
+        _speak("")
+        raise
+
+
+def _speak(code: str) -> None:
+    """Say everything in the language of the settings, ``""`` = the system's."""
+    from desktop_app.app.texts import use_language
+
+    use_language(code)
+
+
 def _run(arguments: Arguments, output: Output, faces: Faces) -> int:
     if arguments.version:
         from desktop_app import __version__
@@ -77,6 +99,7 @@ def _run(arguments: Arguments, output: Output, faces: Faces) -> int:
     if arguments.help:
         from desktop_app.cli.help import help_text
 
+        _speak("")
         output.line(help_text(arguments.command))
         return 0
     if arguments.debug:
@@ -84,6 +107,8 @@ def _run(arguments: Arguments, output: Output, faces: Faces) -> int:
 
         set_up(debug=True)
     selfcheck = arguments.flag("--selfcheck")
+    if (arguments.command == "" and not selfcheck) or arguments.command == "demo-provider":
+        _speak("")
     if arguments.command == "" and not selfcheck:
         return faces.window(arguments.flag("--demo"), arguments.debug, arguments.flag("--hidden"))
     if arguments.command == "demo-provider":
@@ -92,8 +117,15 @@ def _run(arguments: Arguments, output: Output, faces: Faces) -> int:
 
     module = "selfcheck" if selfcheck else COMMANDS[arguments.command].module
     command = import_module(f"desktop_app.cli.commands.{module}")
-    engine = faces.build()
+    try:
+        engine = faces.build()
+    except KeyfobError:
+        _speak("")
+        raise
+    _speak(str(engine.config.settings.get("language", "")))
     _tell_notices(engine)
+    if arguments.command in _LOGGED:
+        faces.keep_log(engine)
     if arguments.debug:
         _log_start(arguments, engine)
     status: int = command.run(arguments, engine, output)
@@ -112,12 +144,20 @@ def _log_start(arguments: Arguments, engine: Engine) -> None:
 
 
 def _tell_notices(engine: Engine) -> None:
-    """Words about the settings that concern nobody's account."""
-    for notice in engine.config.notices:
+    """Words about the settings that concern nobody's account; wrong ones that commands would follow are among them."""
+    followed = {"settings.browser", "settings.proxy", "settings.ca_file"}
+    wrong = [error for error in engine.config.errors if error.params.get("key") in followed]
+    for notice in (*engine.config.notices, *wrong):
         from desktop_app.app.texts import error_texts
 
         message, hint = error_texts(notice.text, notice.params)
         say(f"{message} {hint}")
+
+
+def _internal(path: str) -> KeyfobError:
+    if not path:
+        return KeyfobError(Code.E_INTERNAL, "cli.internal")
+    return KeyfobError(Code.E_INTERNAL, "cli.internal_logged", path=path)
 
 
 def _show_traceback(error: BaseException) -> None:

@@ -66,6 +66,10 @@ class DemoProcess:
         """Whether it still lives."""
         return self._process.poll() is None
 
+    def wait(self) -> None:
+        """Wait until it has ended, however that came about."""
+        self._process.wait()
+
     def close(self) -> None:
         """End it and wait until it has; twice is fine."""
         for pipe in (self._process.stdin, self._process.stdout):

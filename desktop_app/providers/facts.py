@@ -13,6 +13,7 @@ class Facts:
     """Of one kind of provider. Names are ids of sentences.
 
     :param redirect: how redirect addresses are compared there.
+    :param any_port: a loopback address is taken back with whatever port (RFC 8252 §7.3); else with the registered one.
     :param register: what must be set at the provider, in order.
     :param access_token: ``ours``: a JWT that can be verified here · ``audience``: only where an audience is asked for ·
         ``not_ours``: opaque, or for somebody else.
@@ -30,6 +31,7 @@ class Facts:
     ends_browser_session: bool = True
     needs_secret: bool = False
     own_sessions: Literal["list", "key", "page", "none"] = "none"
+    any_port: bool = True
 
 
 _ANY_PORT: Final = "providers.redirect_any_port"
@@ -49,6 +51,7 @@ FACTS: Final[Mapping[str, Facts]] = {
         ),
         revocation="own",
         own_sessions="key",
+        any_port=False,
     ),
     "keycloak": Facts(
         redirect="providers.redirect_keycloak",
@@ -74,11 +77,13 @@ FACTS: Final[Mapping[str, Facts]] = {
         redirect=_EXACT,
         register=(_PUBLIC, _OFFLINE, "providers.register_auth0_audience"),
         access_token="audience",  # noqa: S106 - a rule's name
+        any_port=False,
     ),
     "okta": Facts(
         redirect=_EXACT,
         register=(_PUBLIC, "providers.register_okta"),
         access_token="audience",  # noqa: S106 - a rule's name
+        any_port=False,
         own_sessions="page",
     ),
     "zitadel": Facts(redirect=_ANY_PORT, register=("providers.register_zitadel",), own_sessions="page"),

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.errors import Code, KeyfobError
+from desktop_app.errors import Code, KeychainTimeout, KeyfobError
 from desktop_app.ports import Credentials, ListedSession
 from desktop_app.secret import Secret
 from desktop_app.session.account_lock import account_lock
@@ -60,8 +61,18 @@ def store(deps: Deps, account: Account, key: Secret, *, cancel: Cancel | None = 
     deps.sessions.calls(place, trial).own()
     content = {"schema": 1, "origin": origin_of(metadata.token_endpoint), "key": key.reveal()}
     with account_lock(deps, account, timeout=LOCK_WAIT, cancel=cancel):
+        had = known(deps, account)
+        # First the mark: a key that nobody knows of would never be deleted.
         deps.files.write(_mark(account), json.dumps({"at": deps.clock.now()}).encode("ascii"))
-        deps.keychain.write(item_of(account), json.dumps(content), prompt=True, timeout=keychain_patience(True))
+        try:
+            deps.keychain.write(item_of(account), json.dumps(content), prompt=True, timeout=keychain_patience(True))
+        except KeychainTimeout:
+            raise  # it may still be written
+        except KeyfobError:
+            if not had:
+                with suppress(KeyfobError):  # E_DISK: the keychain's trouble is what is told
+                    deps.files.remove(_mark(account))
+            raise
     deps.activity.record(account, "api_key_stored", deps.clock.now())
 
 

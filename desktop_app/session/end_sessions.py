@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import Code, KeyfobError
+from desktop_app.session import outcome
 from desktop_app.session.end_pool import Done, Progress, end_each
 from desktop_app.session.list_sessions import Whom, list_sessions, require
-from desktop_app.session.session_calls import Opened, open_calls, require_other_sessions
+from desktop_app.session.session_calls import open_calls, require_other_sessions
 
 if TYPE_CHECKING:
     from desktop_app.ports import Cancel, ListedSession
@@ -36,6 +37,7 @@ class EndResult:
     :param gone: those that had ended by themselves before (not every provider says so).
     :param current_ended: this program's own session is among them.
     :param unlisted: more was ended than can be listed (an application's, where the provider names none of them).
+    :param unknown: the provider said yes to all at once, and what is left could not be looked at afterwards.
     """
 
     ended: tuple[str, ...]
@@ -43,6 +45,7 @@ class EndResult:
     gone: tuple[str, ...] = ()
     current_ended: bool = False
     unlisted: bool = False
+    unknown: tuple[Failure, ...] = ()
 
 
 def end_sessions(
@@ -106,30 +109,42 @@ def end_all(
     if not can_list:
         _record(deps, account, 0, 0)
         return EndResult((), unlisted=True)
-    return _compared(deps, account, opened, whom, before, notify, cancel)
+    return _compared(deps, account, whom, user == opened.subject, before, notify, cancel)
 
 
 def _compared(
     deps: Deps,
     account: Account,
-    opened: Opened,
     whom: Whom,
+    ours: bool,
     before: Sequence[ListedSession],
     notify: Callable[[Event], None],
     cancel: Cancel,
 ) -> EndResult:
-    """One call was made and said yes: look what is left."""
+    """One call was made and said yes: look what is left. :param ours: this program's own session was meant, too."""
     current = {one.id for one in before if one.current}
     try:
         left = {one.id for one in _listed(deps, account, whom, notify, cancel)}
-    except KeyfobError:
-        # With our own session gone the provider may not list any more. It said that all have ended.
+    except KeyfobError as trouble:
+        if not ours or not _our_own_is_over(trouble):
+            _record(deps, account, 0, 0, unknown=len(before))
+            why = KeyfobError(trouble.code, "sessions.end_unknown", reason="not_known")
+            return EndResult((), unknown=tuple(Failure(one.id, why) for one in before))
+        # Nobody is left here who could list, as it should be. The provider said that all have ended.
         left = set()
     ended = tuple(one.id for one in before if one.id not in left)
     still = KeyfobError(Code.E_SERVER, "sessions.still_there")
     failed = tuple(Failure(one.id, still) for one in before if one.id in left)
     _record(deps, account, len(ended), len(failed))
     return EndResult(ended, failed, current_ended=bool(current & set(ended)))
+
+
+def _our_own_is_over(trouble: KeyfobError) -> bool:
+    """Whether the provider says that the session is over by which we would have asked: our token is not accepted any
+    more, or there is no new one. A role that is missing or an API key that is refused says nothing of sessions."""
+    if trouble.code is Code.E_REAUTH:
+        return trouble.reason in outcome.DEAD
+    return trouble.code is Code.E_DENIED and trouble.reason == "401" and trouble.text != "sessions.key_refused"
 
 
 def _listed(
@@ -150,5 +165,5 @@ def _result(deps: Deps, account: Account, chosen: Sequence[ListedSession], done:
     return EndResult(ended, failed, gone, current_ended=current)
 
 
-def _record(deps: Deps, account: Account, ended: int, failed: int) -> None:
-    deps.activity.record(account, "sessions_ended", deps.clock.now(), ended=ended, failed=failed)
+def _record(deps: Deps, account: Account, ended: int, failed: int, **more: int) -> None:
+    deps.activity.record(account, "sessions_ended", deps.clock.now(), ended=ended, failed=failed, **more)

@@ -4,7 +4,8 @@ tombstone), and the item of a login that was killed before its account knew it."
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from threading import Thread
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import Code, KeychainTimeout, KeyfobError
 from desktop_app.oidc import logout
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from desktop_app.secret import Secret
     from desktop_app.session.account import Account
     from desktop_app.vault.record import Record
+
+#: The name of the thread that tells a provider late.
+LATE: Final = "keyfob-revoke"
 
 
 def finish_sign_out(deps: Deps, account: Account, *, attended: bool) -> None:
@@ -41,10 +45,13 @@ def finish_sign_out(deps: Deps, account: Account, *, attended: bool) -> None:
     places.clear_tombstone(deps.files, account)
 
 
-def is_signed_out(deps: Deps, account: Account) -> bool:
+def is_signed_out(deps: Deps, account: Account, *, tell_later: bool = False) -> bool:
     """Whether a sign-out stands: then there is no session, whatever is still stored. What an earlier process left
     behind is cleared away, where that needs no one's help and nobody else is at it; and where that process did not come
-    to tell the provider, we do."""
+    to tell the provider, we do.
+
+    :param tell_later: the provider is told by a thread of its own: one that does not answer holds no start up.
+    """
     mark = places.read_tombstone(deps.files, account)
     if mark is None and places.read_unfinished(deps.files, account) is None:
         return False
@@ -56,7 +63,10 @@ def is_signed_out(deps: Deps, account: Account) -> bool:
     except KeyfobError:
         return mark is not None  # E_LOCK or E_DISK: it is tried again later
     if living is not None and places.read_tombstone(deps.files, account) is None:
-        _revoke_late(deps, account, living)
+        if tell_later:
+            Thread(target=_revoke_late, args=(deps, account, living), name=LATE, daemon=True).start()
+        else:
+            _revoke_late(deps, account, living)
     return mark is not None
 
 

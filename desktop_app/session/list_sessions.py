@@ -51,7 +51,7 @@ class SessionList:
     :param page: where a person sees and ends their sessions in the browser.
     :param user: the id of the person whose sessions these are, None for an application's.
     :param this_known: False where nobody can say which of *sessions* this program holds: then "all but this one" cannot
-        be picked.
+        be picked. Among another person's there is none.
     """
 
     sessions: tuple[ListedSession, ...]
@@ -97,7 +97,9 @@ def list_sessions(
         note=note,
         page=page_of(deps, account),
         user=opened.subject if whom.is_own else user,
-        this_known=opened.this.id != CURRENT or any(one.current for one in sessions),
+        this_known=opened.this.id != CURRENT
+        or any(one.current for one in sessions)
+        or user not in (None, opened.subject),
     )
 
 

@@ -66,10 +66,16 @@ def believable(due: float, now: float, *, code: Code | None, ends: float | None,
 
 
 def is_doubtful(tokens: TokenSet, now: float, leeway: float) -> bool:
-    """Whether nobody can say when *tokens* end: it was counted from a time of arrival that lies ahead, so our clock was
-    set back since. A JWT names its end itself."""
-    names_its_end = not tokens.opaque and "exp" in tokens.claims
-    return not names_its_end and tokens.obtained_at > now + leeway
+    """Whether nobody can say by our clock when *tokens* end: they came at a time that lies ahead, so it was set back
+    since. A JWT names its end itself, and that holds where our clock was fast then and is right now; but if even its
+    beginning, which is the provider's time, lies ahead, our clock is behind now (1970 at boot), and a token that has
+    long ended would look good."""
+    if tokens.obtained_at <= now + leeway:
+        return False
+    if tokens.opaque or "exp" not in tokens.claims:
+        return True
+    begun = tokens.claims.get("iat")
+    return isinstance(begun, int | float) and not isinstance(begun, bool) and begun > now + leeway
 
 
 def back_off(attempts: int, code: Code, chance: float) -> float:

@@ -29,7 +29,7 @@ def restore(deps: Deps, account: Account, *, notify: Callable[[Event], None], at
     :raises KeyfobError: E_DISK, E_KEYCHAIN_* other than locked.
     """
     notify(RestoreStarted())
-    signed_out = is_signed_out(deps, account)
+    signed_out = is_signed_out(deps, account, tell_later=True)
     state = deps.states.load(account)
     if signed_out or state.account_id is None:
         notify(NothingStored())

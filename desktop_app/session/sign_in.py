@@ -13,9 +13,11 @@ from desktop_app.oidc.pasted import pasted_query
 from desktop_app.oidc.token_response import ProviderRefusal
 from desktop_app.ports import Grant
 from desktop_app.session import commit, keep, trial
+from desktop_app.session.called import called
 from desktop_app.session.deps import Deps
 from desktop_app.session.events import Event, SignedInNow, SignInChecking, SignInEnded, SignInStarted, SignInWaiting
 from desktop_app.session.finish import is_signed_out, revoke_quietly
+from desktop_app.session.fresh_face import asking_who
 from desktop_app.session.token_check import Subject, check
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ class SignInRequest:
     :param browser_failed: told that no browser opened; the attempt then waits for a link opened by hand. None: that
         ends the attempt.
     :param offer_paste: given a :data:`TakeAddress`, for a browser that cannot reach us.
+    :param has_sibling: another account here is one of the same provider: while it is not known whose this one is, the
+        provider is to ask, and not to take whom the browser knows.
     """
 
     attempt: str
@@ -52,6 +56,7 @@ class SignInRequest:
     confirm_subject: Callable[[str | None, str | None], bool] | None = None
     offer_paste: Callable[[TakeAddress], None] | None = None
     browser_failed: Callable[[KeyfobError], None] | None = None
+    has_sibling: bool = False
 
 
 def login_lock(account: Account) -> str:
@@ -135,7 +140,7 @@ class _Attempt:
                 client_id=self.account.client_id,
                 redirect_uri=listening.redirect_uri,
                 scopes=self.account.scopes,
-                extra_params=self.account.extra_params,
+                extra_params=asking_who(self.deps, self.account, has_sibling=self.request.has_sibling),
                 login_hint=self.request.login_hint,
             )
             self.open(listening, attempt)
@@ -147,7 +152,7 @@ class _Attempt:
             except KeyfobError as trouble:
                 redirect.reply(self.pages.failed(trouble), final=True)
                 raise
-            redirect.reply(self.pages.signed_in(session.tokens.username), final=True)
+            redirect.reply(self.pages.signed_in(called(session.tokens)), final=True)
             return session
         finally:
             listening.close()

@@ -36,17 +36,24 @@ _LOADER_PATHS: Final = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FRAMEWORK_
 class SystemBrowser:
     """The port :class:`desktop_app.ports.Browser`."""
 
-    def __init__(self, visits: Callable[[], int] = lambda: 0, patience: float = _PATIENCE) -> None:
+    def __init__(
+        self,
+        visits: Callable[[], int] = lambda: 0,
+        patience: float = _PATIENCE,
+        command: Callable[[str], list[str] | None] = lambda _url: None,
+    ) -> None:
         """Make one.
 
         :param visits: counts a browser's visits to our own listeners: one more, and it has certainly opened.
         :param patience: how long an opener that stays is watched for a failure, seconds.
+        :param command: what a person's settings want started for an address; None for the system's browser.
         """
         self._visits = visits
         self._patience = patience
+        self._command = command
 
     def open(self, url: str) -> None:
-        """Hand *url* to ``$BROWSER`` or the desktop's opener.
+        """Hand *url* to ``$BROWSER``, else to the command of the settings, else to the desktop's opener.
 
         Comes back when the opener has ended; where it stays (a browser in the foreground), with the browser's first
         visit or after two seconds.
@@ -56,6 +63,10 @@ class SystemBrowser:
         if not is_web_address(url):
             raise KeyfobError(Code.E_BROWSER, "browser.bad_address")
         chosen = os.environ.get("BROWSER", "")
+        own = None if chosen.strip() else self._command(url)
+        if own is not None:
+            self._run_own(own)
+            return
         if not chosen.strip() and sys.platform == "win32":
             _open_by_shell_association(url)
             return
@@ -68,6 +79,30 @@ class SystemBrowser:
             else:
                 return
         raise failure
+
+    def open_file(self, path: str) -> None:
+        """Hand the file *path* to the desktop's opener.
+
+        :raises KeyfobError: E_BROWSER: no opener, or it failed.
+        """
+        if sys.platform == "win32":
+            _open_by_shell_association(path)
+            return
+        opener = opener_name(variable="")
+        if opener is None:
+            raise KeyfobError(Code.E_BROWSER, "settings.no_file_opener", file=path)
+        # A folder's own words may be anything: an absolute path is no option.
+        self._run([opener, *(["-t"] if sys.platform == "darwin" else []), os.path.abspath(path)])
+
+    def _run_own(self, command: list[str]) -> None:
+        """Nothing else is opened in its place: a private window is not exchanged for another unasked."""
+        try:
+            self._run(command)
+        except KeyfobError as error:
+            if error.text != "browser.opener_missing":
+                raise
+            program = os.path.basename(command[0])
+            raise KeyfobError(Code.E_BROWSER, "settings.browser_missing", program=program) from None
 
     def _run(self, command: list[str]) -> None:
         program = os.path.basename(command[0])
@@ -96,9 +131,12 @@ class SystemBrowser:
             raise KeyfobError(Code.E_BROWSER, "browser.opener_failed", program=program, status=process.returncode)
 
 
-def opener_name() -> str | None:
-    """What opens addresses here: ``$BROWSER``, else the desktop's opener; None where there is none."""
-    chosen = os.environ.get("BROWSER", "").strip()
+def opener_name(*, variable: str | None = None, command: str = "") -> str | None:
+    """What opens addresses here: ``$BROWSER``, else *command*, else the desktop's opener; None where there is none.
+
+    :param variable: take this for ``$BROWSER``. :param command: that of the settings.
+    """
+    chosen = (os.environ.get("BROWSER", "") if variable is None else variable).strip() or command
     if chosen:
         return chosen
     if sys.platform == "win32":
@@ -144,7 +182,7 @@ def _filled(word: str, url: str) -> str:
 
 
 def _desktop_commands(url: str) -> Iterator[list[str]]:
-    opener = opener_name()
+    opener = opener_name(variable="")
     if opener is not None:
         yield [opener, url]
 

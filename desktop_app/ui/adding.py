@@ -10,9 +10,11 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop_app.app.texts import text
 from desktop_app.errors import KeyfobError
+from desktop_app.providers.facts import FACTS
 from desktop_app.providers.presets import DEFAULTS, NAMES
 from desktop_app.providers.recognise import recognise
-from desktop_app.providers.redirects import redirect_address
+from desktop_app.providers.redirects import redirect_address, redirect_values
+from desktop_app.secret import Secret
 from desktop_app.ui.clipboard import copy_words
 from desktop_app.ui.life import sentence
 from desktop_app.ui.models import words
@@ -20,12 +22,15 @@ from desktop_app.ui.models.view_state import Ability, AddProviderView, ProviderD
 from desktop_app.ui.tasks import Done
 
 if TYPE_CHECKING:
+    from desktop_app.session.check_client import ClientCheck
     from desktop_app.session.describe import Described
     from desktop_app.ui.desk import Desk
 
 _COPIED_FOR: Final = 3000
-#: Desktop clients of these must send a client secret (it is not confidential there).
-_NEEDS_SECRET: Final = frozenset({"google"})
+#: What the check of a client can find that will hinder signing in, or staying so.
+_HINDERS: Final = frozenset({"secret", "unknown", "no_refresh"})
+#: Kinds whose own sentences name the address for signing out.
+_NAMES_LOGOUT: Final = frozenset({"keycloak"})
 
 
 class Adding(QObject):
@@ -37,11 +42,12 @@ class Adding(QObject):
         self._run = 0
         self._found: Described | None = None
         self._view = AddProviderView()
+        self._doubted: tuple[str, str] | None = None
 
     def open(self) -> None:
         """The page was opened with empty fields."""
         self._run += 1
-        self._found = None
+        self._found = self._doubted = None
         self._render(AddProviderView())
 
     def leave(self) -> None:
@@ -93,6 +99,33 @@ class Adding(QObject):
             self._render(replace(clean, name_error=text(problem)))
             return
         self._render(replace(clean, kind="saving"))
+        client = (draft.client_id, draft.client_secret)
+        if client == self._doubted:
+            self._write(found, draft, sign_in)
+            return
+        engine, run = self._desk.engine, self._run
+        secret = Secret(draft.client_secret) if draft.client_secret else None
+        self._desk.tasks.run(
+            f"check-{run}",
+            lambda: engine.check_client(found, client_id=draft.client_id, client_secret=secret),
+            lambda done: self._checked(run, done, found, draft, sign_in),
+        )
+
+    def _checked(
+        self, run: int, done: Done[ClientCheck], found: Described, draft: ProviderDraft, sign_in: bool
+    ) -> None:
+        """The provider's no is told once: who saves again knows better. What could not be asked hinders nothing."""
+        if run != self._run:
+            return
+        checked = done.value
+        if checked is None or checked.error is None or checked.finding not in _HINDERS:
+            self._write(found, draft, sign_in)
+            return
+        self._doubted = (draft.client_id, draft.client_secret)
+        why = f"{sentence(checked.error)} {text('life.save_all_the_same')}"
+        self._render(replace(self._view, kind="summary", client_id_error=why))
+
+    def _write(self, found: Described, draft: ProviderDraft, sign_in: bool) -> None:
         values = account_values(found, draft)
         engine, run = self._desk.engine, self._run
 
@@ -140,6 +173,8 @@ def account_values(found: Described, draft: ProviderDraft) -> dict[str, object]:
         values["client_secret"] = draft.client_secret
     if found.allow_http:
         values["allow_http"] = True
+    if not FACTS[kind].any_port:
+        values["redirect_ports"] = redirect_values(kind)["redirect_ports"]
     scopes = draft.scopes.split()
     if scopes and scopes != ["openid", "profile", "email", "offline_access"]:
         values["scopes"] = scopes
@@ -150,18 +185,35 @@ def summary(found: Described, kind: str) -> ProviderSummary:
     """What the provider can do, and what to register there."""
     about = found.metadata
     host = urlsplit(about.token_endpoint).hostname or found.issuer
-    rule = "fusionauth_rule" if kind == "fusionauth" else "redirect_rule"
+    rule, more = _rules(found, kind)
     return ProviderSummary(
         kind_word=NAMES[kind],
         issuer=found.issuer,
         initials=words.initials(host),
         abilities=tuple(_abilities(found)),
-        redirect=redirect_address(DEFAULTS[kind]),
+        redirect=redirect_address(redirect_values(kind)),
         recognised=kind != "generic",
-        rule=text(f"life.{rule}"),
-        rule_text=text(f"life.{rule}_text"),
-        needs_secret=kind in _NEEDS_SECRET,
+        rule=rule,
+        rule_text="\n".join(more),
+        needs_secret=FACTS[kind].needs_secret,
     )
+
+
+def _rules(found: Described, kind: str) -> tuple[str, list[str]]:
+    """The first thing to set at the provider, and the others."""
+    facts = FACTS[kind]
+    redirect = text(facts.redirect)
+    if kind == "fusionauth":
+        first = text("life.fusionauth_rule")
+        rest = [text("life.fusionauth_rule_text"), *(text(id_) for id_ in facts.register[1:]), redirect]
+    elif kind == "generic":
+        first, rest = text("life.redirect_rule"), [text("life.redirect_rule_text"), redirect]
+    else:
+        first, rest = text(facts.register[0]), [*(text(id_) for id_ in facts.register[1:]), redirect]
+    if found.metadata.end_session_endpoint and kind not in _NAMES_LOGOUT:
+        address = redirect_address(redirect_values(kind) | {"redirect_path": "/logged-out"})
+        rest.append(text("life.register_logout", address=address))
+    return first, rest
 
 
 def _about_address(error: KeyfobError) -> str:
@@ -174,9 +226,11 @@ def _abilities(found: Described) -> list[Ability]:
     stays = about.scopes_supported is None or "offline_access" in about.scopes_supported
     shown = [("can_sign_in", True) if pkce else ("pkce_not_named", False)]
     shown.append(("can_stay", True) if stays else ("cannot_stay", False))
-    shown.append(("can_revoke", True) if about.revocation_endpoint else ("cannot_revoke", False))
+    own = FACTS[recognise(about)].revocation == "own"
+    shown.append(("can_revoke", True) if own or about.revocation_endpoint else ("cannot_revoke", False))
     if about.end_session_endpoint:
         shown.append(("can_logout", True))
-    return [
-        Ability("ok" if good else "offline", text(f"life.{name}"), text(f"life.{name}_text")) for name, good in shown
-    ]
+    said = {name: text(f"life.{name}_text") for name, _ in shown}
+    if own and not about.revocation_endpoint:
+        said["can_revoke"] = text("life.can_revoke_own_text")
+    return [Ability("ok" if good else "offline", text(f"life.{name}"), said[name]) for name, good in shown]

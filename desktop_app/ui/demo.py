@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from desktop_app.session.states import Restoring
+from desktop_app.ui.accounts.carry import in_order
 from desktop_app.ui.life import Life
 from desktop_app.ui.tasks import Done
 
@@ -38,15 +40,24 @@ class DemoInWindow:
 
     def close(self) -> None:
         """End the provider."""
-        if self._running is not None:
-            self._running.close()
+        running, self._running = self._running, None
+        if running is not None:
+            running.close()
 
     def _started(self, done: Done[Demo]) -> None:
         if done.value is not None:
             self._running = done.value
+            if self._desk.ending:
+                self.close()
+                return
+            self._expected = ""
             self._desk.controller.add(done.value.account, demo=True)
+            in_order(self._desk, self._desk.engine.config.names)
             self._desk.choose(done.value.account.name)
             self._desk.window.go("account")
+            watched = done.value
+            # A thread of its own, no lane: it waits as long as the provider lives.
+            Thread(target=lambda: self._watch(watched), name="keyfob-demo", daemon=True).start()
             return
         self._asked = False
         if self._expected:
@@ -54,3 +65,22 @@ class DemoInWindow:
             self._expected = ""
         if done.error is not None:
             self._desk.say(done.error)
+
+    def _watch(self, running: Demo) -> None:
+        """On a thread: tell when the provider has ended. Where that was our own doing nobody listens any more."""
+        running.wait()
+        self._desk.tasks.post(lambda: self._ended(running))
+
+    def _ended(self, running: Demo) -> None:
+        if self._running is not running:
+            return
+        self.close()
+        self._asked = False
+        life = self._desk.life(running.account.name)
+        if life is None or not life.demo:
+            return
+        life.stopped = True
+        life.stop.set()  # a refresh under way has nobody to wait for
+        if life.sign_in is not None:
+            life.sign_in.cancel.set()
+        self._desk.controller.changed.emit(running.account.name)

@@ -13,6 +13,8 @@ from desktop_app.app.texts import text
 from desktop_app.errors import KeyfobError
 from desktop_app.session import states as s
 from desktop_app.ui import company
+from desktop_app.ui.accounts.carry import in_order
+from desktop_app.ui.accounts.desk import AccountsDesk
 from desktop_app.ui.beat import SECOND, Beat
 from desktop_app.ui.demo import DemoInWindow
 from desktop_app.ui.devices_desk import DevicesDesk
@@ -53,6 +55,7 @@ class Desk(QObject):
         self.devices = DevicesDesk(self)
         self._frame = FrameKeeper(self)
         self.tools = ToolsDesk(self)
+        self.accounts = AccountsDesk(self)
         self._beat = Beat(self)
         self._dirty: set[str] = set()
         self._paint = QTimer(self)
@@ -76,7 +79,7 @@ class Desk(QObject):
         if self._wants_demo:
             self._current = self._demo.expect()
         self._current = self._current or next(iter(self.controller.lives), "")
-        self.window.render_first_run(FirstRunView(demo=self.engine.has_demo))
+        self.window.render_first_run(FirstRunView(demo=self.engine.has_demo, can_import=True))
         self._show_rows()
         if self._current:
             self._show_page()
@@ -188,6 +191,7 @@ class Desk(QObject):
         account = self.engine.config.account(name)
         if name not in self.controller.lives:  # the change of the file may have been seen already
             self.controller.add(account)
+        in_order(self, self.engine.config.names)
         self.choose(name)
         self.window.go("account")
         if sign_in:

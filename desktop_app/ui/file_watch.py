@@ -8,12 +8,14 @@ with what the window knows: our own writes change nothing. The keychain is asked
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 
 from desktop_app.errors import KeyfobError
 from desktop_app.session.states import NeedsLogin, SignedOut, session_of
+from desktop_app.ui.accounts.carry import carry, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,23 +142,43 @@ class FileWatch(QObject):
 
     def _read_settings(self) -> None:
         self._watch_settings_file()
-        self._desk.tasks.run(_LANE, self._desk.engine.reread_settings, self._take_settings)
+        engine, known = self._desk.engine, set(self._desk.controller.lives)
 
-    def _take_settings(self, done: Done[Config]) -> None:
-        new, desk = done.value, self._desk
-        if new is None or desk.ending:
+        def read() -> tuple[Config, dict[str, str | None]]:
+            new = engine.reread_settings()
+            return new, {name: _item(engine, new, name) for name in new.names if name not in known}
+
+        self._desk.tasks.run(_LANE, read, self._take_settings)
+
+    def _take_settings(self, done: Done[tuple[Config, dict[str, str | None]]]) -> None:
+        desk = self._desk
+        if done.value is None or desk.ending:
             return
+        new, items = done.value
         try:
             new.check_readable()
-        except KeyfobError:
-            return  # half-written, or wrong: what was known goes on until it can be read again
+        except KeyfobError:  # half-written, or wrong: what was known goes on until it can be read again
+            desk.tools.settings.take(new)
+            return
         desk.engine.config = new
+        desk.tools.settings.take(new)
         lives = desk.controller.lives
+        renaming: set[str] = set()
         for name in [name for name, life in lives.items() if not life.demo and name not in new.names]:
-            desk.drop(name)
+            same = _same_under_another_name(lives[name], new, items)
+            if same is None:
+                desk.drop(name)
+            elif _is_at_work(lives[name]):  # perhaps it is our own renaming
+                self._later.add(name)
+                renaming.add(same.name)
+            else:
+                carry(desk, name, same)
+                desk.controller.restore(same.name)
         for name in new.names:
             account, life = new.accounts[name], lives.get(name)
             if isinstance(account, KeyfobError) or (life is not None and (life.demo or life.account == account)):
+                continue
+            if name in renaming:
                 continue
             if life is None:
                 desk.controller.add(account)
@@ -167,6 +189,8 @@ class FileWatch(QObject):
             else:
                 life.account = account
                 desk.controller.restore(name)
+        if not renaming:
+            in_order(desk, new.names)
 
 
 def _stored(engine: Engine, account: Account) -> StoredState | None:
@@ -174,6 +198,24 @@ def _stored(engine: Engine, account: Account) -> StoredState | None:
         return engine.stored(account)
     except KeyfobError:
         return None
+
+
+def _item(engine: Engine, config: Config, name: str) -> str | None:
+    """Which keychain item the account *name* has, by its state file."""
+    account = config.accounts[name]
+    stored = None if isinstance(account, KeyfobError) else _stored(engine, account)
+    return None if stored is None else stored.account_id
+
+
+def _same_under_another_name(life: Life, new: Config, items: dict[str, str | None]) -> Account | None:
+    """The account that *life* is called by now: the same settings, the same session."""
+    for name, item in items.items():
+        account = new.accounts.get(name)
+        if account is None or isinstance(account, KeyfobError) or item != life.stored.account_id:
+            continue
+        if replace(account, name=life.account.name) == life.account:
+            return account
+    return None
 
 
 def _is_at_work(life: Life) -> bool:

@@ -22,10 +22,10 @@ class FrameKeeper:
 
     def look(self) -> None:
         """Keep the frame if it is another than the one kept last."""
-        frame = LastFrame(
-            theme.scheme(), [_account(life) for life in self._desk.controller.lives.values() if not life.demo]
-        )
-        now = (frame.scheme, *((a.name, a.state, a.host, a.provider, a.tabs) for a in frame.accounts))
+        accounts = [_account(life) for life in self._desk.controller.lives.values() if not life.demo]
+        language = str(self._desk.engine.config.settings.get("language", ""))
+        frame = LastFrame(theme.scheme(), accounts, language)
+        now = (frame.scheme, language, *((a.name, a.state, a.host, a.provider, a.tabs) for a in frame.accounts))
         if now != self._kept:
             self._kept = now
             self._desk.tasks.run("last-frame", lambda: self._desk.engine.keep_frame(frame), lambda _done: None)

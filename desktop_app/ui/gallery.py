@@ -1,7 +1,7 @@
-"""Pictures of every state: ``python -m desktop_app.ui.gallery --out DIR [--only WORD]``.
+"""Pictures of every state: ``python -m desktop_app.ui.gallery --out DIR [--only WORD] [--language CODE]``.
 
 Each page is drawn offscreen, light and dark, in the usual size, narrow, smallest, with 200 % text, with hostile words
-and with words a third longer (as German's are).
+and in a made-up language whose words are longer than English ones (as German's are).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -38,6 +38,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--out", required=True, help="where the pictures go")
     parser.add_argument("--only", default="", help="only pictures whose name holds this")
     parser.add_argument("--ratio", default="2", help="device pixel ratio")
+    parser.add_argument("--language", default="en", help="a language's code; pseudo and pseudo-rtl are made up")
     options = parser.parse_args(argv)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = options.ratio
@@ -49,20 +50,24 @@ def main(argv: list[str] | None = None) -> int:
     os.makedirs(options.out, exist_ok=True)
     for shot in shots():
         if options.only in shot.name:
-            _take(app, shot, os.path.join(options.out, f"{shot.name}.png"))
+            _take(app, shot, os.path.join(options.out, f"{shot.name}.png"), options.language)
             print(shot.name)
     return 0
 
 
 def shots() -> Iterator[Shot]:
     """Every picture."""
+    from desktop_app.ui import gallery_accounts as accounts
     from desktop_app.ui import gallery_devices as devices
+    from desktop_app.ui import gallery_doctor as doctor
     from desktop_app.ui import gallery_inspect as inspector
+    from desktop_app.ui import gallery_log as log
     from desktop_app.ui import gallery_samples as samples
+    from desktop_app.ui import gallery_settings as settings
     from desktop_app.ui import gallery_setup as setup
 
     names = [*samples.account_pages(), *setup.add_pages(), *setup.first_runs(), "activity", "confirm", "hostile"]
-    for name in (*names, *inspector.NAMES, *devices.NAMES):
+    for name in (*names, *inspector.NAMES, *devices.NAMES, *doctor.NAMES, *log.NAMES, *settings.NAMES, *accounts.NAMES):
         yield Shot(f"{name}-light")
         yield Shot(f"{name}-dark", scheme="dark")
     for name in (
@@ -85,6 +90,21 @@ def shots() -> Iterator[Shot]:
         "devices-no-list",
         "devices-key",
         "devices-hostile",
+        "accounts-import",
+        "accounts-import-hostile",
+        "accounts-details",
+        "accounts-company",
+        "doctor",
+        "doctor-hostile",
+        "log",
+        "log-hostile",
+        "log-line",
+        "log-fault",
+        "settings",
+        "settings-fields",
+        "settings-wrong",
+        "settings-hostile",
+        "settings-notice",
     ):
         yield Shot(f"{name}-720x600-light", (720, 600))
         yield Shot(f"{name}-480x400-dark", (480, 400), "dark")
@@ -95,30 +115,32 @@ def shots() -> Iterator[Shot]:
 
 def page_name(shot: Shot) -> str:
     """The page of *shot*: its name without what the picture is like."""
+    from desktop_app.ui import gallery_accounts as accounts
     from desktop_app.ui import gallery_devices as devices
+    from desktop_app.ui import gallery_doctor as doctor
     from desktop_app.ui import gallery_inspect as inspector
+    from desktop_app.ui import gallery_log as log
     from desktop_app.ui import gallery_samples as samples
+    from desktop_app.ui import gallery_settings as settings
     from desktop_app.ui import gallery_setup as setup
 
     pages = [*samples.account_pages(), *setup.add_pages(), *setup.first_runs(), "activity", "confirm", "hostile"]
-    pages += (*inspector.NAMES, *devices.NAMES)
+    pages += (*inspector.NAMES, *devices.NAMES, *doctor.NAMES, *log.NAMES, *settings.NAMES, *accounts.NAMES)
     return max((name for name in pages if shot.name.startswith(f"{name}-")), key=len)
 
 
-def _take(app: object, shot: Shot, path: str) -> None:
+def _take(app: object, shot: Shot, path: str, language: str = "en") -> None:
     from PySide6.QtGui import QFont, QPixmap
     from PySide6.QtWidgets import QApplication
 
-    from desktop_app.app import texts
+    from desktop_app.ui import language as spoken
     from desktop_app.ui import theme
 
     font = QFont(QApplication.font())
     font.setPointSizeF(shot.points)
     QApplication.setFont(font)
     theme.apply(QApplication.instance(), shot.scheme)  # type: ignore[arg-type]  # main made a QApplication
-    plain: Callable[[str], str] = texts.translate
-    if shot.long_words:
-        setattr(texts, "translate", longer)  # noqa: B010 - a module's function, put back below
+    spoken.settle("pseudo" if shot.long_words else language)
     try:
         window = build(page_name(shot))
         window.resize(*shot.size)
@@ -129,7 +151,7 @@ def _take(app: object, shot: Shot, path: str) -> None:
         dialog = QApplication.activeModalWidget()
         picture.save(path) if dialog is None else dialog.grab().save(path)
     finally:
-        setattr(texts, "translate", plain)  # noqa: B010 - as above
+        spoken.settle("en")
     for widget in QApplication.topLevelWidgets():
         widget.close()
         widget.deleteLater()
@@ -173,8 +195,26 @@ def build(name: str) -> MainWindow:
     elif name.startswith(("inspect", "tokens")):
         window.render_account(samples.header(), samples.session())
         build_inspector(window, name)
+    elif name.startswith("accounts-"):
+        from desktop_app.ui.gallery_accounts import show as show_accounts
+
+        window.render_account(samples.header(), samples.session())
+        show_accounts(window, name)
     elif name.startswith("devices"):
         build_devices(window, name)
+    elif name.startswith("doctor"):
+        from desktop_app.ui.gallery_doctor import build_doctor
+
+        build_doctor(window, name)
+    elif name.startswith("settings"):
+        from desktop_app.ui.gallery_settings import build_settings
+
+        build_settings(window, name)
+    elif name.startswith("log"):
+        from desktop_app.ui.gallery_log import build as build_log
+
+        window.render_account(samples.header(), samples.session())
+        build_log(window, name)
     else:
         window.render_account(samples.header(), samples.session())
         question = ConfirmView(
@@ -215,21 +255,6 @@ def build_devices(window: MainWindow, name: str) -> None:
     window.build_now()
     window.open_tab("devices")
     prepare(page, name)
-
-
-def longer(english: str) -> str:
-    """*english* a third longer, with umlauts, placeholders left alone: what translation does to a layout."""
-    out: list[str] = []
-    depth = 0
-    for number, letter in enumerate(english):
-        depth += (letter == "{") - (letter == "}")
-        if depth or letter == "}":
-            out.append(letter)
-            continue
-        out.append({"a": "ä", "o": "ö", "u": "ü"}.get(letter, letter))
-        if letter in "aeiou" and number % 3:
-            out.append(letter)
-    return "".join(out)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.app.texts import text
@@ -30,6 +31,7 @@ NAMES: Final = (
     "devices-trouble",
     "devices-no-list",
     "devices-offline",
+    "devices-this-unknown",
     "devices-admin",
     "devices-admin-hint",
     "devices-application",
@@ -120,6 +122,8 @@ def shown(name: str) -> tuple[ListedSession, ...]:
         return sessions()[:1]
     if name == "devices-hostile":
         return hostile()
+    if name == "devices-this-unknown":
+        return tuple(replace(one, current=False) for one in sessions())
     if name == "devices-application":
         return ()
     return sessions()
@@ -137,6 +141,11 @@ def view(name: str) -> DevicesView:
             notes=project.notes(
                 _list("fusionauth_no_key", complete=False, api_key="wanted", everywhere=True), own=True
             ),
+        ),
+        "devices-this-unknown": DevicesView(
+            kind="list",
+            this_known=False,
+            notes=project.notes(replace(_list(), this_known=False), own=True),
         ),
         "devices-offline": DevicesView(kind="list", notes=project.notes(_list("keycloak_offline"), own=True)),
         "devices-admin": DevicesView(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu
 
 from desktop_app.app.texts import text
 from desktop_app.providers.presets import ENDS_EVERYWHERE
 from desktop_app.session import states as s
+from desktop_app.ui import icons, theme
 from desktop_app.ui.clipboard import CLEARS_AFTER, SecretCopier, copy_words
 from desktop_app.ui.tasks import Done
 
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
 def act(desk: Desk, key: str, intent: str, detail: object) -> None:
     """Do *intent* (see :attr:`desktop_app.ui.views.main_window.MainWindow.account_intent`)."""
     controller, life = desk.controller, desk.controller.lives[key]
+    if life.stopped and intent in ("sign_in", "refresh", "retry"):
+        intent = "start_demo"
     match intent, detail:
+        case "banner", "start_demo":
+            desk.start_demo()
         case "sign_in", _:
             controller.sign_ins.begin(key)
         case "cancel", _:
@@ -53,10 +59,18 @@ def act(desk: Desk, key: str, intent: str, detail: object) -> None:
             desk.tasks.run("open-page", lambda: desk.engine.browser.open(page), lambda done: _opened(desk, done))
         case "fact_copied", "issuer":
             copy_words(life.account.issuer)
-        case ("why", _) | ("entry_detail", _):
+        case ("why", _) | ("entry_detail", _) | ("banner", "details"):
             desk.window.open_tab("activity")
         case "filter", str(chosen):
             desk.filter_activity(key, chosen)
+        case "rename", _:
+            desk.accounts.ask_name(key)
+        case "another", _:
+            desk.accounts.ask_another(key)
+        case "details", _:
+            desk.accounts.editing.open(key)
+        case "start_demo", _:
+            desk.start_demo()
         case "menu", QPoint() as at:
             account_menu(desk, key).popup(at)
         case _:
@@ -82,8 +96,24 @@ def account_menu(desk: Desk, key: str) -> QMenu:
             if kind != "everywhere" or life.account.provider in ENDS_EVERYWHERE:
                 menu.addAction(text(f"window.sign_out_{kind}"), partial(act, desk, key, "sign_out", kind))
     menu.addSeparator()
+    if not life.demo:
+        _about_settings(desk, key, menu)
     menu.addAction(text("devices.forget_account"), lambda: act(desk, key, "forget", None))
     return menu
+
+
+def _about_settings(desk: Desk, key: str, menu: QMenu) -> None:
+    from desktop_app.ui.accounts.names import cannot_rename
+
+    menu.addAction(text("accounts.details"), lambda: act(desk, key, "details", None))
+    rename = menu.addAction(text("accounts.rename"), lambda: act(desk, key, "rename", None))
+    rename.setShortcut("F2")
+    rename.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # shown only: the window's own key acts
+    if cannot_rename(desk.engine.config, key):
+        rename.setIcon(QIcon(icons.pixmap("lock", 16, theme.colour("text-2"), desk.window.devicePixelRatioF())))
+        rename.setText(text("accounts.rename_locked"))
+        rename.setEnabled(False)
+    menu.addAction(text("accounts.another"), lambda: act(desk, key, "another", None))
 
 
 def _opened(desk: Desk, done: Done[None]) -> None:

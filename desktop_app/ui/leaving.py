@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from desktop_app.app.locale_words import together
 from desktop_app.app.texts import text
 from desktop_app.ui.models.view_state import ConfirmView
 
@@ -56,7 +57,7 @@ class Leaving:
         self._asks = True
         view = ConfirmView(
             text("life.quit_question"),
-            text("life.quit_text", names=", ".join(unsaved)),
+            text("life.quit_text", names=together(unsaved)),
             text("life.quit_verb"),
             dangerous=True,
         )

@@ -42,6 +42,7 @@ class Life:
     """What the window knows of an account.
 
     :param demo: it belongs to the embedded provider.
+    :param stopped: the embedded provider has ended by itself.
     :param busy: a use case of the account's own lane is under way.
     :param bare: its record was read without tokens: a refresh is due at once.
     :param signed_out: what became of the steps of the last sign-out.
@@ -53,6 +54,7 @@ class Life:
     stored: StoredState = field(default_factory=StoredState)
     activity: tuple[ActivityEvent, ...] = ()
     demo: bool = False
+    stopped: bool = False
     busy: bool = False
     bare: bool = False
     restored: bool = False

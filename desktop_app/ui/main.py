@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.ui import theme
+from desktop_app.ui import language, theme
 from desktop_app.ui.projection.last_known import show_frame
 from desktop_app.ui.views.main_window import MainWindow
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.app.last_frame import LastFrame
     from desktop_app.bootstrap import Engine
     from desktop_app.ui.desk import Desk
+    from desktop_app.ui.faults import Faults
     from desktop_app.ui.signals import TerminationSignals
 
 #: How long a keychain write that is under way may hold the end up, seconds.
@@ -73,6 +74,7 @@ class _Behind:
         self._engine: Engine | None = None
         self._desk: Desk | None = None
         self._signals: TerminationSignals | None = None
+        self._faults: Faults | None = None
 
     def show_last(self, frame: LastFrame | None) -> None:
         """Give the window its first frame; where there is none, settings and state files are read for it."""
@@ -84,6 +86,7 @@ class _Behind:
             frame = self._engine.last_frame()
             if self._demo:
                 frame, name = with_demo(frame, self._engine)
+        language.before_first_paint(frame.language)
         theme.use(theme.guess() if frame.scheme == "unknown" else cast("theme.Scheme", frame.scheme))
         show_frame(self._window, frame, demo=name)
 
@@ -96,8 +99,11 @@ class _Behind:
         from desktop_app.ui.signals import TerminationSignals
         from desktop_app.ui.system_scheme import SchemeFollower
 
-        SchemeFollower(cast("QApplication", QApplication.instance())).start()
+        self._catch_faults()
         engine = self._engine or self._build()
+        SchemeFollower(cast("QApplication", QApplication.instance()), engine.settings.theme).start()
+        engine.keep_log(queued=True)
+        language.settle(str(engine.config.settings.get("language", "")))
         self._desk = Desk(engine, self._window, demo=self._demo)
         Background(self._desk, hidden=self._hidden)
         self._signals = TerminationSignals(self._desk.end)
@@ -112,6 +118,16 @@ class _Behind:
             self._signals.close()
         if self._desk is not None:
             let_writes_end(self._desk)
+        if self._faults is not None:
+            self._faults.close()
+
+    def _catch_faults(self) -> None:
+        """From now on what nobody expected is told in the window, which stays."""
+        from desktop_app.app import log_hooks
+        from desktop_app.ui.faults import Faults
+
+        sys.excepthook = log_hooks.uncaught
+        self._faults = Faults(self._window)
 
 
 def _tell_fault(kind: type[BaseException], fault: BaseException, _trace: TracebackType | None) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
+from desktop_app.app.locale_words import together
 from desktop_app.app.texts import error_texts, text
 from desktop_app.ports import Notification
 from desktop_app.session import states as s
@@ -137,7 +138,7 @@ class Notices(QObject):
             return
         logins = [trouble for trouble in waiting if trouble[1] == "needs_login"]
         if len(logins) > _SEVERAL:
-            names = ", ".join(trouble[0] for trouble in logins)
+            names = together([trouble[0] for trouble in logins])
             title, words = text("notices.many_title", count=len(logins)), text("notices.many_text", names=_cut(names))
             self._show(_MANY, Notification(title, words, (("open", text("notices.open")),)), None)
             waiting = [trouble for trouble in waiting if trouble not in logins]

@@ -139,7 +139,7 @@ def ask_provider(desk: Desk, key: str, what: What) -> None:
         answer, cut = done.value
         words = text("devices.said_text", host=shown(where))
         if cut:
-            words += " " + text("devices.said_cut", count=f"{cut:,}")
+            words += " " + text("devices.said_cut", count=cut)
         title = text(f"devices.said_{what}", time=clock_time(desk.clock.now(), seconds=True))
         dialog.show_answer(title, words, answer)
 

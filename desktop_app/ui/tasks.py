@@ -107,8 +107,8 @@ def _result_of(work: Callable[[], T]) -> Done[T]:
         return Done(work(), None)
     except KeyfobError as error:
         return Done(None, error)
-    except Exception as fault:
-        import logging
+    except Exception as fault:  # noqa: BLE001 - a worker's last boundary: kept in the log, told on its page
+        from desktop_app.app import log
 
-        logging.getLogger("keyfob").error("a task failed: %s", type(fault).__name__, exc_info=fault)
+        log.fault("worker", fault, "a task failed")
         return Done(None, KeyfobError(Code.E_INTERNAL, "cli.internal"))

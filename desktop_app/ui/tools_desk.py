@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
-from desktop_app.errors import KeyfobError
+from desktop_app.ui.settings_desk import SettingsDesk
 
 if TYPE_CHECKING:
-    from desktop_app.app.config import Config
     from desktop_app.ui.desk import Desk
 
 
@@ -19,19 +19,26 @@ class ToolsDesk(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._desk = desk
+        desk.window.register("log", self._log)
+        desk.window.register("doctor", self._doctor)
+        self.settings = SettingsDesk(desk)
 
     def begin(self) -> None:
         """The window stands: say what is wrong with the settings."""
-        trouble = _wrong_settings(self._desk.engine.config)
-        if trouble is not None:
-            self._desk.say(trouble)
+        self.settings.begin()
 
+    def _doctor(self) -> QWidget:
+        from desktop_app.ui.doctor.behind import Behind
+        from desktop_app.ui.doctor.page import DoctorPage
 
-def _wrong_settings(config: Config) -> KeyfobError | None:
-    """The first thing that is wrong with the settings. Accounts that it does not touch work all the same."""
-    try:
-        config.check_readable()
-    except KeyfobError as unreadable:
-        return unreadable
-    broken = (found for found in config.accounts.values() if isinstance(found, KeyfobError))
-    return next(broken, None) or next(iter(config.errors), None)
+        page = DoctorPage()
+        Behind(self._desk, page)
+        return page
+
+    def _log(self) -> QWidget:
+        from desktop_app.ui.log.behind import Behind
+        from desktop_app.ui.log.page import LogPage
+
+        page = LogPage()
+        Behind(self._desk, page, self._desk.engine.log_file)
+        return page

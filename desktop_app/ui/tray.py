@@ -91,6 +91,12 @@ class Tray(QObject):
         if not self._menu.isVisible():
             self._menu.look()
 
+    def language_changed(self) -> None:
+        """Every word is another."""
+        if self._menu is not None:
+            self._menu.forget()
+        self.look()
+
     def close(self) -> None:
         """Take the icon away."""
         self._waits.stop()

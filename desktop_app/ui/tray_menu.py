@@ -28,6 +28,10 @@ class TrayMenu(QMenu):
         self.aboutToShow.connect(self.look)
         self.look()
 
+    def forget(self) -> None:
+        """What it says does not hold any more, as when the language changed."""
+        self._says = None
+
     def look(self) -> None:
         """Say what holds now."""
         desk = self._desk

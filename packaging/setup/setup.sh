@@ -47,6 +47,7 @@ program() { # LOCK: the environment with the program in it
 
 compile_program() { # a command that runs for 30 ms should not compile its own modules each time
   .venv/bin/python -m compileall -q desktop_app
+  .venv/bin/python packaging/translations.py build/translations
 }
 
 providers() { # the providers that the tests sign in to

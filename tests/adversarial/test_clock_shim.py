@@ -119,6 +119,18 @@ def test_an_opaque_token_of_a_clock_that_was_fast_is_not_believed(stage: Stage, 
     assert stage.calls("refresh") == 2
 
 
+def test_1970_gives_out_no_token_that_may_have_ended(stage: Stage, clock: WrongClock) -> None:
+    """By this clock it is good for decades."""
+    token = stage.token()
+    clock.set(to_1970())
+    assert stage.fails("token", "work")[:2] == (4, "E_CLOCK")
+    assert stage.calls("refresh") == 1
+
+    clock.set(0)
+    assert stage.token() == token, "it has not ended, as is known now"
+    assert stage.run("refresh", "work", exits=0).json["state"] == "signed_in"
+
+
 def test_retry_after_of_a_clock_that_was_fast_is_over(stage: Stage, clock: WrongClock) -> None:
     stage.provider.fail("refresh", Fault(status=429, headers={"Retry-After": "30"}, body="{}"))
     clock.set(30 * _DAY)

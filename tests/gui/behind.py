@@ -49,6 +49,8 @@ class ConfigDouble:
         self.accounts = accounts
         self.trouble = trouble
         self.errors: list[KeyfobError] = []
+        self.notices: list[KeyfobError] = []
+        self.settings: dict[str, object] = {}
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.app import texts
 from desktop_app.ui import gallery, theme
 from desktop_app.ui import gallery_samples as samples
 from desktop_app.ui import gallery_setup as setup
@@ -155,12 +156,13 @@ def test_nothing_leaves_the_window_with_large_text(
 
 
 @pytest.mark.parametrize("name", ["overview", "offline", "signing-in", "add-provider", "first-run", "activity"])
-def test_nothing_leaves_the_window_with_longer_words(
-    opened: Opener, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("desktop_app.app.texts.translate", gallery.longer)
-    assert _overflow(opened(name, (720, 600))) == []
-    assert _overflow(opened(name, SMALL)) == []
+def test_nothing_leaves_the_window_with_longer_words(opened: Opener, name: str) -> None:
+    texts.use_language("pseudo")
+    try:
+        assert _overflow(opened(name, (720, 600))) == []
+        assert _overflow(opened(name, SMALL)) == []
+    finally:
+        texts.use_language("en")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -252,7 +254,7 @@ def test_a_button_tells_what_the_person_wants(
         ("Sign out here", "sign_out", "here"),
         ("Sign out everywhere…", "sign_out", "everywhere"),
         ("Sign out without telling the provider", "sign_out", "local"),
-        ("Forget this account", "forget", None),
+        ("Forget this account…", "forget", None),
     ],
 )
 def test_sign_out_has_its_kinds(opened: Opener, qtbot: QtBot, words: str, intent: str, detail: str | None) -> None:

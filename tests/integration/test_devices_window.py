@@ -146,6 +146,56 @@ def at_keycloak(opened: Opener, keycloak: Keycloak) -> WindowAtProvider:
     return window
 
 
+def at_the_timer(window: WindowAtProvider, name: str) -> None:
+    """The refresh that falls due by itself, without the half minute until then."""
+    controller = window.desk.controller
+    planned, tokens = controller.lives[name].stored.next_refresh_at, s.session_of(window.state(name))
+    assert tokens is not None
+    assert tokens.tokens.expires_at is not None
+    assert 50 < tokens.tokens.expires_at - tokens.tokens.obtained_at <= 60
+    assert planned is not None
+    assert planned < tokens.tokens.expires_at
+    controller.timer.set_deadline(name, window.desk.clock.now() - 1)
+    controller.timer.look()
+    window.until(lambda: controller.lives[name].busy or s.session_of(window.state(name)) is not tokens)
+    window.settle()
+
+
+def test_keycloak_ends_a_session_by_itself(opened: Opener, keycloak_provider: Keycloak) -> None:
+    """Noticed at the refresh that nobody asked for, explained, and mended by signing in."""
+    window = at_keycloak(opened, keycloak_provider)
+    window.desk.choose("member")
+    keycloak_provider.end_sessions("max")
+    at_the_timer(window, "member")
+    state = window.state("member")
+    assert isinstance(state, s.NeedsLogin)
+    assert (state.why.code.value, state.why.reason) == ("E_REAUTH", "refused")
+    said = window.said()
+    assert "Please sign in again" in said
+    assert "ended this session at" in said, "who, and when"
+    assert "Session not active" in said, "in Keycloak's own words"
+    assert len(window.browser.opened) == 2, "no browser opened by itself"
+    at_the_timer(window, "admin")
+    assert isinstance(window.state("admin"), s.SignedIn), "nobody else is asked"
+    window.sign_in("member")
+    assert len(keycloak_provider.sessions("max")) == 1
+
+
+def test_losing_the_role_at_keycloak_takes_the_page_away_with_a_word(
+    opened: Opener, keycloak_provider: Keycloak
+) -> None:
+    window = at_keycloak(opened, keycloak_provider)
+    window.open_devices("admin")
+    window.look_for("max")
+    assert window.page.model.total >= 1
+    with keycloak_provider.without_role("ada", "admin"):
+        at_the_timer(window, "admin")
+        assert not window.page.whose.isVisible()
+        assert "You no longer have the role admin." in window.said()
+        shown = [window.page.model.session(row) for row in range(window.page.model.rowCount())]
+        assert {one.user for one in shown if one is not None} <= {keycloak_provider.user_id("ada")}
+
+
 def test_the_same_at_keycloak(opened: Opener, keycloak_provider: Keycloak) -> None:
     window = at_keycloak(opened, keycloak_provider)
     window.open_devices("admin")

@@ -143,6 +143,40 @@ def test_signing_out_everywhere(sit: Sit, keycloak_provider: Keycloak) -> None:
     assert keycloak_provider.sessions("max") == []
 
 
+def test_signing_out_everywhere_leaves_no_offline_session_either(sit: Sit, keycloak_provider: Keycloak) -> None:
+    here, there, online = sit("max", "offline_access"), sit("max", "offline_access"), sit("max")
+    assert len(keycloak_provider.offline_sessions("max")) == 2
+    result = here.sign_out(everywhere=True)
+    assert (result.local, result.everywhere, result.revoke) == ("done",) * 3
+    assert (keycloak_provider.sessions("max"), keycloak_provider.offline_sessions("max")) == ([], [])
+    assert is_over(there)
+    assert is_over(online)
+
+
+def test_a_session_ended_in_keycloaks_console_is_gone_from_the_list_and_refused(
+    sit: Sit, keycloak_provider: Keycloak
+) -> None:
+    here, there = sit("max"), sit("max")
+    mine = next(one for one in there.list().sessions if one.current)
+    keycloak_provider.end_session(mine.id)
+    assert mine.id not in [one.id for one in here.list().sessions]
+    refused = failing(there.refresh)
+    assert (refused.code, refused.reason, refused.text) == (Code.E_REAUTH, "refused", "protocol.refresh_refused")
+    assert here.end(mine).failed == (), "Keycloak says yes to a session that is gone"
+    assert not is_over(here), "and nothing else has ended"
+
+
+def test_a_role_that_is_taken_away_is_gone_at_the_next_refresh(sit: Sit, keycloak_provider: Keycloak) -> None:
+    admin = sit("ada")
+    assert "admin" in admin.refresh().tokens.roles, "a refresh keeps the roles"
+    assert admin.list("max").sessions == ()
+    with keycloak_provider.without_role("ada", "admin"):
+        assert "admin" not in admin.refresh().tokens.roles
+        assert code_of(lambda: admin.list("max")) == (Code.E_DENIED, "role")
+        assert admin.list().sessions, "one's own stay"
+    assert "admin" in admin.refresh().tokens.roles
+
+
 def test_userinfo_with_the_sub_check_and_introspection_for_confidential_clients_alone(sit: Sit) -> None:
     seat = sit("max")
     assert userinfo_now(seat.deps, seat.account, notify=seat.events.append)["preferred_username"] == "max"

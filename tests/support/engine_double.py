@@ -61,6 +61,8 @@ class _Config:
     def __init__(self, accounts: tuple[Account, ...]) -> None:
         self.accounts: dict[str, Account | KeyfobError] = {one.name: one for one in accounts}
         self.errors: list[KeyfobError] = []
+        self.notices: list[KeyfobError] = []
+        self.settings: dict[str, object] = {}
         self.layer = "user"
 
     def origin(self, name: str, key: str) -> str:

@@ -80,6 +80,27 @@ class Keycloak:
         """Log *person* out everywhere, as an administrator does."""
         self._admin("POST", f"/users/{self.user_id(person)}/logout")
 
+    def offline_sessions(self, person: str) -> list[Any]:
+        """The offline sessions of *person* with our client: those of ``offline_access``."""
+        (client,) = self._admin("GET", "/clients", params={"clientId": self.client_id})
+        listed: list[Any] = self._admin("GET", f"/users/{self.user_id(person)}/offline-sessions/{client['id']}")
+        return listed
+
+    def end_session(self, session_id: str) -> None:
+        """End one session, as an administrator does in the console."""
+        self._admin("DELETE", f"/sessions/{session_id}")
+
+    @contextmanager
+    def without_role(self, person: str, role: str) -> Iterator[None]:
+        """Inside the block *person* has not this role of the realm."""
+        path = f"/users/{self.user_id(person)}/role-mappings/realm"
+        roles = [self._admin("GET", f"/roles/{role}")]
+        self._admin("DELETE", path, json=roles)
+        try:
+            yield
+        finally:
+            self._admin("POST", path, json=roles)
+
     @contextmanager
     def one_time_refresh_tokens(self) -> Iterator[None]:
         """Inside the block a refresh token is good for one use ("Revoke Refresh Token" is on)."""

@@ -36,6 +36,7 @@ class SessionsDouble(EngineDouble):
         self.theirs: dict[str, list[ListedSession]] = {}
         self.offers = Offers(own_list=True, end_by_id=True, everywhere=True, others=True)
         self.complete = True
+        self.this_known = True
         self.note = ""
         self.page: str | None = None
         self.asked: list[Whom] = []
@@ -65,7 +66,8 @@ class SessionsDouble(EngineDouble):
         found = self.own if whom.is_own else self.theirs.get(whom.user or whom.application or "")
         if found is None:
             raise KeyfobError(Code.E_USAGE, "sessions.nobody", user=whom.user or "")
-        return SessionList(tuple(found), self.offers, self.complete, 0, self.note, self.page, whom.user)
+        made = SessionList(tuple(found), self.offers, self.complete, 0, self.note, self.page, whom.user)
+        return replace(made, this_known=self.this_known)
 
     def end_sessions(
         self,

@@ -59,10 +59,16 @@ class WindowAtProvider:
     """A window with accounts.
 
     :param knows: account → what its person types at the provider.
+    :param keychain: of an earlier window.
     """
 
     def __init__(
-        self, qtbot: QtBot, folder: Path, accounts: Mapping[str, Account], knows: Mapping[str, dict[str, str]]
+        self,
+        qtbot: QtBot,
+        folder: Path,
+        accounts: Mapping[str, Account],
+        knows: Mapping[str, dict[str, str]],
+        keychain: KeychainDouble | None = None,
     ) -> None:
         # The last test's window must not be collected on a worker thread: timers are stopped on their own.
         gc.collect()
@@ -70,7 +76,7 @@ class WindowAtProvider:
         self._knows = knows
         self._person = ""
         self.engine = Engine(cast("Config", Settings(accounts)), str(folder))
-        self.keychain = KeychainDouble()
+        self.keychain = keychain or KeychainDouble()
         self.browser = BrowserDouble(self._visit)
         parts: dict[str, Any] = {"keychain": self.keychain, "browser": self.browser}
         self.engine.__dict__.update(parts)

@@ -13,6 +13,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Keyfob met a fault of its own. Your session is as it was.",
         "Try again with --debug, and report what it writes.",
     ),
+    "internal_logged": (
+        "Keyfob met a fault of its own. Your session is as it was.",
+        "What happened is in the log: {path}",
+    ),
     # E_CANCELLED
     "cancelled": ("Cancelled.", "Run the command again when you like."),
     # E_DISK
@@ -80,6 +84,8 @@ keyfob: sign in to an OpenID Connect provider in your own browser, and stay sign
                                       --issuer URL, --audience NAME, --at TIME); many tokens give a table
   keyfob accounts                     list the accounts
   keyfob accounts add NAME            add one (--issuer URL --client-id ID ...)
+  keyfob accounts import FILE         add the accounts of a file (--dry-run shows them alone)
+  keyfob accounts rename OLD NEW      another name; the session goes on
   keyfob accounts remove NAME         sign out here and remove it
   keyfob doctor  [ACCOUNT]            what works, what does not, what to do
   keyfob demo-provider [--port N]     the embedded provider alone

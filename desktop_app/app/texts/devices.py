@@ -124,12 +124,20 @@ TEXTS: dict[str, str] = {
     "must_sign_in": "Those devices must sign in again when their access tokens end.",
     "must_sign_in_one": "That device must sign in again when its access token ends.",
     "clear": "Clear",
-    "end_one": "End 1 session",
+    "end_many_one": "End 1 session",
     "end_many": "End {count} sessions",
     "end_more": "End {count} sessions…",
     "end_question": "End {count} sessions?",
     "end_others_text": "These are other people’s sessions. {consequence}",
     "end_rest": "and {count} more",
+    "end_more_one": "End 1 session…",
+    "end_one_question": "End this session?",
+    "this_unknown": (
+        "Keyfob cannot tell which of these is this device: the provider’s tokens do not name it. Choose those that are"
+        " to end."
+    ),
+    "maybe_this_one": "It may be this device. Then you must sign in again here. {consequence}",
+    "maybe_among_these": "One of them may be this device. Then you must sign in again here. {consequence}",
     "end_all_question": "End all sessions of {application}?",
     "end_all_text": "Everybody who uses it must sign in again. How many they are cannot be known.",
     "end_all_verb": "End all of them",
@@ -140,12 +148,13 @@ TEXTS: dict[str, str] = {
     "stopping": "Stopping…",
     "bar": "What is selected",
     # what came of it
-    "ended_one": "1 session ended.",
+    "ended_many_one": "1 session ended.",
     "ended_many": "{count} sessions ended.",
     "ended_all": "All of them have ended.",
     "ended_none": "No session was ended.",
+    "ended_unknown": "Nobody knows whether {count} sessions ended.",
     "ended_and_gone": "{count} had ended already.",
-    "failed_one": "1 was not ended: {why}",
+    "failed_many_one": "1 was not ended: {why}",
     "failed_many": "{count} were not ended: {why}",
     "stopped_rest": "You stopped it: {count} go on.",
     "dismiss": "Close",
@@ -153,7 +162,7 @@ TEXTS: dict[str, str] = {
     "everywhere_question": "Sign out everywhere?",
     "everywhere_text": "All your sessions at {host} end, on every device and this one too.",
     "everywhere_verb": "Sign out everywhere",
-    "forget_account": "Forget this account",
+    "forget_account": "Forget this account…",
     "forget_question": "Forget {name}?",
     "forget_text": (
         "Keyfob deletes what it keeps of this account: the session, its settings and its history. The provider is not"

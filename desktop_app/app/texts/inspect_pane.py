@@ -35,7 +35,7 @@ TEXTS: dict[str, str] = {
     "not_shown": "{count} characters are not shown.",
     "facts_key": "key {kid}",
     "facts_bytes": "{count} bytes",
-    "facts_byte": "{count} byte",
+    "facts_bytes_one": "{count} byte",
     # kinds
     "kind_access": "Access token",
     "kind_id": "ID token",
@@ -121,7 +121,7 @@ TEXTS: dict[str, str] = {
     "part_nested_claims": "Its claims",
     "members_one": "{count} member",
     "members": "{count} members",
-    "claims_one": "{count} claim",
+    "claims_many_one": "{count} claim",
     "claims_many": "{count} claims",
     "not_json": "Not a JSON object, {count} characters",
     "encrypted": "Encrypted: only whom it is for can read it",

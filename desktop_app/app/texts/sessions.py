@@ -80,6 +80,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "The provider said that all sessions have ended, and still lists this one.",
         "Look at the list again. It may have begun meanwhile.",
     ),
+    "end_unknown": (
+        "The provider said that they have ended, but the list could not be read again, so nobody knows.",
+        "Look at the list again when the provider can be reached.",
+    ),
     "stopped": ("Stopped before its turn. The session goes on.", "Run the command again to end it."),
     "which": (
         "Say which sessions are to end.",
@@ -135,6 +139,7 @@ TEXTS: dict[str, str] = {
     "ended": "Ended: {ended}.",
     "ended_unlisted": "All of them have ended.",
     "failed": "Not ended: {failed}.",
+    "ended_unknown": "Not known whether they ended: {count}.",
     "failed_line": "{id}: {message}",
     "current_ended": "The session on this computer has ended too. Sign in again: keyfob login.",
     "enter_key": "API key of {name} (it is not shown):",

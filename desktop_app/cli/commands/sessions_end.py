@@ -169,6 +169,9 @@ def _tell(output: Output, ending: Ending, ended: Sequence[str], failed: Sequence
         output.line(text("sessions.ended_unlisted"))
     else:
         output.line(text("sessions.ended", ended=len(ended)))
+    if ending.unknown:
+        output.line(text("sessions.ended_unknown", count=ending.unknown))
+    failed = [one for one in failed if one.error.text != "sessions.end_unknown"]
     if failed:
         output.line(text("sessions.failed", failed=len(failed)))
         for one in failed[:20]:

@@ -30,6 +30,7 @@ def run(arguments: Arguments, engine: Engine, output: Output) -> int:
 def account_text(account: Mapping[str, object]) -> str:
     """One account's object as lines of text."""
     from desktop_app.app.escape import escape
+    from desktop_app.app.locale_words import listed
     from desktop_app.app.texts import text
 
     state = text("cli.state_" + str(account["state"]))
@@ -40,7 +41,7 @@ def account_text(account: Mapping[str, object]) -> str:
         lines.append(text("cli.person", name=str(account["username"] or account["subject"])))
     roles = account["roles"]
     if isinstance(roles, list) and roles:
-        lines.append(text("cli.roles", roles=", ".join(map(str, roles))))
+        lines.append(text("cli.roles", roles=listed([str(role) for role in roles])))
     for key in ("access_token_expires_at", "next_refresh_at"):
         if account[key] is not None:
             lines.append(text(f"cli.{key}", time=str(account[key])))

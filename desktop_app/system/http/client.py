@@ -15,13 +15,14 @@ from desktop_app.system.http.json_body import json_body
 from desktop_app.system.http.runner import Runner
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from requests import Response
 
     from desktop_app.ports import Grant, HttpAnswer, Method, Trust
     from desktop_app.system.http.address import Address
     from desktop_app.system.http.exchange import Exchange
+    from desktop_app.system.http.network import Network
     from desktop_app.system.http.sessions import Sessions
 
 #: The whole of an exchange, seconds.
@@ -36,10 +37,12 @@ class HttpClient:
     """HTTP to providers, with requests and Authlib.
 
     :param seconds: how long one exchange may take.
+    :param network: a person's wishes; asked for each request, so that a change counts at once.
     """
 
-    def __init__(self, seconds: float = _SECONDS) -> None:
+    def __init__(self, seconds: float = _SECONDS, network: Callable[[], Network] | None = None) -> None:
         self._runner = Runner(seconds)
+        self._network = network
         self._lock = threading.Lock()
         self._made: Sessions | None = None
 
@@ -97,8 +100,8 @@ class HttpClient:
             sent = {"Content-Type": _FORM, **_authorization(bearer, client_secret)}
             response = (
                 self._sessions()
-                .plain(trust.ca_file)
-                .request("POST", url, data=_form(fields), headers=sent, **_options(exchange, address))
+                .plain(trust.ca_file, self._common_ca())
+                .request("POST", url, data=_form(fields), headers=sent, **self._options(exchange, address))
             )
             return _read(response, exchange, limit, too_large)
 
@@ -146,12 +149,12 @@ class HttpClient:
             from desktop_app.system.http.token_request import post_grant
 
             response = post_grant(
-                self._sessions().adapter(trust.ca_file),
+                self._sessions().adapter(trust.ca_file, self._common_ca()),
                 endpoint,
                 grant,
                 client_id=client_id,
                 client_secret=client_secret,
-                options=_options(exchange, address),
+                options=self._options(exchange, address),
             )
             return _read(response, exchange, _TOKEN_LIMIT, Code.E_TOKEN_RESPONSE)
 
@@ -204,30 +207,32 @@ class HttpClient:
     ) -> HttpAnswer:
         """One request. Where it does no harm to send it twice (RFC 9110 §9.2.2), a kept connection that the server
         closed at the same moment is replaced, once."""
-        session = self._sessions().plain(trust.ca_file)
+        session = self._sessions().plain(trust.ca_file, self._common_ca())
         try:
-            response = session.request(method, address.url, headers=sent, data=data, **_options(exchange, address))
+            response = session.request(method, address.url, headers=sent, data=data, **self._options(exchange, address))
         except OSError:
             # requests' own exceptions are OSErrors as well.
             if method == "POST" or not exchange.reused or exchange.fresh:
                 raise
             exchange.fresh = True
-            response = session.request(method, address.url, headers=sent, data=data, **_options(exchange, address))
+            response = session.request(method, address.url, headers=sent, data=data, **self._options(exchange, address))
         return _read(response, exchange, limit, too_large)
 
+    def _common_ca(self) -> str:
+        return self._network().ca_file if self._network is not None else ""
 
-def _options(exchange: Exchange, address: Address) -> dict[str, Any]:
-    """What requests is told about one request: it streams, follows nothing, and takes no longer than is left."""
-    from desktop_app.system.http.proxies import proxy_for
+    def _options(self, exchange: Exchange, address: Address) -> dict[str, Any]:
+        """What requests is told about one request: it streams, follows nothing, and takes no longer than is left."""
+        from desktop_app.system.http.proxies import proxy_for
 
-    proxy = proxy_for(address)
-    exchange.proxy = proxy.name if proxy else ""
-    return {
-        "stream": True,
-        "allow_redirects": False,
-        "timeout": exchange.remaining(),
-        "proxies": {address.scheme: proxy.url} if proxy else {},
-    }
+        proxy = proxy_for(address, self._network().proxy if self._network is not None else "")
+        exchange.proxy = proxy.name if proxy else ""
+        return {
+            "stream": True,
+            "allow_redirects": False,
+            "timeout": exchange.remaining(),
+            "proxies": {address.scheme: proxy.url} if proxy else {},
+        }
 
 
 def _read(response: Response, exchange: Exchange, limit: int, too_large: Code) -> HttpAnswer:

@@ -29,12 +29,14 @@ class Exchange:
     :param host: the host called.
     :param seconds: how long the whole exchange may take, name look-up included.
     :param proxy: name of the proxy it goes through, without credentials; ``""`` for none.
+    :ivar unused_ca: the file with certificate authorities for all accounts, where it could not be used.
     """
 
     def __init__(self, host: str, seconds: float) -> None:
         self.host = host
         self.seconds = seconds
         self.proxy = ""
+        self.unused_ca = ""
         self.stage = Stage.NAME
         #: The request went over a connection that had served another one before.
         self.reused = False

@@ -111,6 +111,8 @@ def _tls_fault(error: ssl.SSLError, exchange: Exchange) -> TransportError:
     word = "failed"
     if isinstance(error, ssl.SSLCertVerificationError):
         word = _CERTIFICATE.get(error.verify_code, "certificate")
+    if word == "unknown_ca" and exchange.unused_ca:  # it may well be the one that was meant
+        return TransportError(Code.E_TLS, "network.ca_file", maybe_delivered=False, file=exchange.unused_ca)
     return TransportError(
         Code.E_TLS,
         f"network.tls_{word}",

@@ -1,4 +1,5 @@
-"""Proxies, taken deliberately: the environment's and the system's fixed ones. Loopback never goes through one."""
+"""Proxies, taken deliberately: the settings', else the environment's and the system's fixed ones. Loopback never goes
+through one, nor does what the environment or the system excepts."""
 
 from __future__ import annotations
 
@@ -25,17 +26,38 @@ class Proxy:
     name: str
 
 
-def proxy_for(address: Address) -> Proxy | None:
-    """The proxy for *address*, None to go there directly. Raises E_PROXY for a setting that cannot be used."""
-    if address.is_loopback:
+def proxy_for(address: Address, chosen: str = "") -> Proxy | None:
+    """The proxy for *address*, None to go there directly. Raises E_PROXY for a setting that cannot be used.
+
+    :param chosen: a person's setting: ``""`` for the environment's and the system's, ``none``, or an address.
+    """
+    if address.is_loopback or chosen == "none":
         return None
     from urllib.request import getproxies, proxy_bypass
 
     settings = getproxies()
-    url = settings.get(address.scheme) or settings.get("all")
+    url = chosen or settings.get(address.scheme) or settings.get("all")
     if not url or proxy_bypass(f"{address.host}:{address.port}") or _in_excluded_net(address.host, settings.get("no")):
         return None
     return _parsed(url)
+
+
+def named_proxy() -> tuple[str, bool, bool]:
+    """The proxy that https goes through where the settings name none.
+
+    :returns: host and port (empty for none); whether it comes from the environment; whether it cannot be used.
+    """
+    from urllib.request import getproxies, getproxies_environment
+
+    environment = getproxies_environment()
+    settings = environment or getproxies()
+    url = settings.get("https") or settings.get("all")
+    if not url:
+        return "", False, False
+    try:
+        return _parsed(url).name, bool(environment), False
+    except TransportError:
+        return "", bool(environment), True
 
 
 def _parsed(url: str) -> Proxy:

@@ -58,22 +58,22 @@ class Sessions:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._adapters: dict[str, Adapter] = {}
-        self._sessions: dict[str, Plain] = {}
+        self._adapters: dict[tuple[str, str], Adapter] = {}
+        self._sessions: dict[tuple[str, str], Plain] = {}
 
-    def plain(self, ca_file: str) -> Plain:
-        """The session for *ca_file*."""
+    def plain(self, ca_file: str, common: str = "") -> Plain:
+        """The session for *ca_file*, an account's, and *common*, for all accounts."""
         with self._lock:
-            known = self._sessions.get(ca_file)
+            known = self._sessions.get((ca_file, common))
             if known is None:
-                known = self._sessions[ca_file] = Plain()
-                known.settle(self._adapter(ca_file))
+                known = self._sessions[ca_file, common] = Plain()
+                known.settle(self._adapter(ca_file, common))
             return known
 
-    def adapter(self, ca_file: str) -> Adapter:
-        """The connections for *ca_file*, for a session of one's own."""
+    def adapter(self, ca_file: str, common: str = "") -> Adapter:
+        """The connections for both, for a session of one's own."""
         with self._lock:
-            return self._adapter(ca_file)
+            return self._adapter(ca_file, common)
 
     def close_idle(self) -> None:
         """Close the connections that nobody uses."""
@@ -81,8 +81,8 @@ class Sessions:
             for adapter in self._adapters.values():
                 adapter.close()
 
-    def _adapter(self, ca_file: str) -> Adapter:
-        known = self._adapters.get(ca_file)
+    def _adapter(self, ca_file: str, common: str) -> Adapter:
+        known = self._adapters.get((ca_file, common))
         if known is None:
-            known = self._adapters[ca_file] = Adapter(ca_file)
+            known = self._adapters[ca_file, common] = Adapter(ca_file, common)
         return known

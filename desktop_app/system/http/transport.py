@@ -165,11 +165,20 @@ class _Context(truststore.SSLContext):
         return wrapped
 
 
-def _context(ca_file: str, stage: Stage) -> ssl.SSLContext:
-    """TLS 1.2 or later, the system's store and *ca_file*. Raises E_TLS for a file that cannot be used."""
+def _context(ca_file: str, common: str, stage: Stage) -> ssl.SSLContext:
+    """TLS 1.2 or later, the system's store, *ca_file* and *common*.
+
+    Raises E_TLS for a *ca_file* that cannot be used. Where *common* cannot, all that it does not touch goes on without
+    it: it can only add trust, and the exchange remembers.
+    """
     context = _Context(ssl.PROTOCOL_TLS_CLIENT)
     context.stage = stage
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if common:
+        try:
+            context.load_verify_locations(cafile=common)
+        except (OSError, ValueError):
+            current().unused_ca = common
     if ca_file:
         try:
             context.load_verify_locations(cafile=ca_file)
@@ -179,10 +188,14 @@ def _context(ca_file: str, stage: Stage) -> ssl.SSLContext:
 
 
 class Adapter(HTTPAdapter):
-    """requests' way to urllib3, with our pools and certificates."""
+    """requests' way to urllib3, with our pools and certificates.
 
-    def __init__(self, ca_file: str) -> None:
+    :param ca_file: the account's own authorities. :param common: those for all accounts.
+    """
+
+    def __init__(self, ca_file: str, common: str = "") -> None:
         self._ca_file = ca_file
+        self._common = common
         self._contexts: dict[tuple[str, int | None], ssl.SSLContext] = {}
         self._lock = threading.Lock()
         super().__init__(pool_connections=8, pool_maxsize=_POOL_SIZE)
@@ -194,7 +207,8 @@ class Adapter(HTTPAdapter):
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
         if proxy in self.proxy_manager:
             return self.proxy_manager[proxy]
-        manager = super().proxy_manager_for(proxy, proxy_ssl_context=_context(self._ca_file, Stage.CONNECT), **options)
+        context = _context(self._ca_file, self._common, Stage.CONNECT)
+        manager = super().proxy_manager_for(proxy, proxy_ssl_context=context, **options)
         manager.pool_classes_by_scheme = _POOLS
         return manager
 
@@ -227,7 +241,9 @@ class Adapter(HTTPAdapter):
         with self._lock:
             known = self._contexts.get((host, port))
             if known is None:
-                known = self._contexts[host, port] = _context(self._ca_file, Stage.HANDSHAKE)
+                known = _context(self._ca_file, self._common, Stage.HANDSHAKE)
+                if not current().unused_ca:  # else it is looked at again: somebody may mend the file
+                    self._contexts[host, port] = known
             return known
 
 

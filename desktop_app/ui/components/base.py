@@ -76,6 +76,12 @@ def plain_tooltip(text: str) -> str:
     return "<qt>" + text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</qt>"
 
 
+def set_tip(widget: QWidget, words: str) -> None:
+    """Give *widget* the tooltip *words*; a screen reader, which would be given its markup, hears the words."""
+    widget.setToolTip(plain_tooltip(words))
+    widget.setAccessibleDescription(words)
+
+
 class HairLine(QWidget):
     """A horizontal hairline."""
 

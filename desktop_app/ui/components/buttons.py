@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from desktop_app.ui import icons, theme
-from desktop_app.ui.components.base import by_keyboard, focus_ring, is_restyle, painter_for, plain_tooltip, rounded
+from desktop_app.ui.components.base import by_keyboard, focus_ring, is_restyle, painter_for, rounded, set_tip
 
 Kind = Literal["primary", "plain", "ghost", "danger", "danger_fill"]
 
@@ -209,7 +209,7 @@ class IconButton(QPushButton):
     def set_name(self, name: str) -> None:
         """What it does, in words."""
         self.setAccessibleName(name)
-        self.setToolTip(plain_tooltip(name))
+        set_tip(self, name)
 
     def set_icon(self, icon_name: str) -> None:
         """Show another icon."""

@@ -15,8 +15,8 @@ from desktop_app.ui.components.base import (
     focus_ring,
     is_restyle,
     painter_for,
-    plain_tooltip,
     rounded,
+    set_tip,
     soft,
 )
 
@@ -89,7 +89,7 @@ class Chip(QPushButton):
         """The tooltip holds what is cut."""
         super().resizeEvent(event)
         cut = theme.metrics("caption").horizontalAdvance(self._word) > self.width() - 20
-        self.setToolTip(plain_tooltip(self._word) if cut else "")
+        set_tip(self, self._word if cut else "")
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A ring for keyboard focus alone."""

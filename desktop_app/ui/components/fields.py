@@ -64,8 +64,9 @@ class _Frame(QWidget):
     def restyle(self) -> None:
         """Height and room for the icon follow the font."""
         self.setFixedHeight(theme.control_height())
-        left = theme.icon_size(16) + 18 if self.icon_name else 10
-        self.row.setContentsMargins(left, 2, 4, 2)
+        first, last = theme.icon_size(16) + 18 if self.icon_name else 10, 4
+        left, right = (last, first) if self.isRightToLeft() else (first, last)  # margins are not mirrored by Qt
+        self.row.setContentsMargins(left, 2, right, 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Edge; focus and error 2 px; read-only sunken."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTex
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
 from desktop_app.ui import theme
-from desktop_app.ui.components.base import is_restyle, plain_tooltip
+from desktop_app.ui.components.base import is_restyle, set_tip
 
 _LEAST = 24
 _UNIT = re.compile(r"\b(\d+) (s|min|h|d)\b")
@@ -82,7 +82,7 @@ class Label(QLabel):
         """The tooltip holds what is cut."""
         super().resizeEvent(event)
         cut = theme.metrics(self._role).horizontalAdvance(self.text()) > self.width()
-        self.setToolTip(plain_tooltip(self.text()) if cut else "")
+        set_tip(self, self.text() if cut else "")
 
     def changeEvent(self, event: QEvent) -> None:
         """Fonts follow the system's size."""

@@ -38,23 +38,26 @@ class Endings:
         self._behind = behind
 
     def wanted(self) -> None:
-        """End what is chosen; more than one is asked about."""
+        """End what is chosen; more than one is asked about, and one that may be this device's."""
         behind = self._behind
         chosen = list(behind.page.model.chosen())
         name, tab = behind.name, behind.tab(behind.name)
         if not chosen or tab.ending is not None:
             return
         whom = tab.whom
-        if len(chosen) == 1:
+        one = len(chosen) == 1
+        if one and tab.this_known:
             self._end(name, tab, whom, chosen)
             return
         words = behind.consequence()
+        if not tab.this_known:
+            words = text("devices.maybe_this_one" if one else "devices.maybe_among_these", consequence=words)
         if tab.scope != "own":
             words = text("devices.end_others_text", consequence=words)
         named = [project.device(one) for one in chosen[:_NAMED]]
         if len(chosen) > _NAMED:
-            named.append(text("devices.end_rest", count=f"{len(chosen) - _NAMED:,}"))
-        question = text("devices.end_question", count=f"{len(chosen):,}")
+            named.append(text("devices.end_rest", count=len(chosen) - _NAMED))
+        question = text("devices.end_one_question") if one else text("devices.end_question", count=len(chosen))
         verb = project.end_verb(len(chosen), asks=False)
         view = ConfirmView(question, words, verb, dangerous=True, details=tuple(named))
         behind.desk.window.ask(view, lambda yes: self._end(name, tab, whom, chosen) if yes else None)
@@ -134,6 +137,7 @@ class Endings:
         if behind.tab(name) is not tab:  # the session ended meanwhile
             return
         outcome = _outcome(done)
+        ours = done.value is not None and (done.value.current_ended or (not tab.this_known and bool(done.value.ended)))
         if tab.whom != whom and tab.banner is not None:
             # The role was lost meanwhile: that is said first.
             tab.banner = replace(tab.banner, text=f"{tab.banner.text} {outcome.title} {outcome.text}".strip())
@@ -144,7 +148,7 @@ class Endings:
             behind.page.model.clear()
             behind.show()
             behind.reload()
-        if done.value is not None and done.value.current_ended:
+        if ours:  # or it may be: then this tells
             behind.desk.controller.refresh(name)
 
 

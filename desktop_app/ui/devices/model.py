@@ -70,6 +70,7 @@ class DevicesModel(QAbstractListModel):
         self.wanted = Filter()
         self.order = NEWEST
         self.now = 0.0
+        self.this_known = True
 
     # --- values ------------------------------------------------------------------------------------------------------
 
@@ -154,7 +155,9 @@ class DevicesModel(QAbstractListModel):
             self._told(first, last)
 
     def tick_all(self) -> None:
-        """Tick all that are shown, but this program's own."""
+        """Tick all that are shown, but this program's own; none, where nobody can say which one that is."""
+        if not self.this_known:
+            return
         self._ticked |= {key_of(one) for one in self._shown if not one.current}
         if self._shown:
             self._told(0, len(self._shown) - 1)

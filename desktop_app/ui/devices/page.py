@@ -115,6 +115,9 @@ class DevicesPage(QWidget):
         elif before.key is not None:
             self.key.forget()
         self.notes.show_notes(view.notes)
+        self.model.this_known = view.this_known
+        self.tools.set_but_this(view.this_known)
+        self.bar.asks_one = not view.this_known
         self.tools.set_loading(view.loading or view.kind == "loading")
         self.table.list.set_busy(view.ending is not None)
         if view.kind != "list":
@@ -198,7 +201,7 @@ class DevicesPage(QWidget):
     def _say_nothing(self, some: bool) -> None:
         if some:
             clear = (Action("clear", text("devices.clear_filter")),)
-            count = text("devices.filtered_text", count=f"{self.model.total:,}")
+            count = text("devices.filtered_text", count=self.model.total)
             self._nothing.say("filter", text("devices.filtered_title"), count, clear, tone="text-2")
         else:
             self._nothing.say("browser", text("devices.empty_title"), text("devices.empty_text"), tone="text-2")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, Q
 from desktop_app.app.texts import text
 from desktop_app.secret import Secret
 from desktop_app.ui import theme
+from desktop_app.ui.clipboard import guard_secret_line
 from desktop_app.ui.components.base import painter_for, rounded, soft
 from desktop_app.ui.components.buttons import Button, IconButton
 from desktop_app.ui.components.fields import Field, IconSpot
@@ -112,6 +113,7 @@ class KeyCard(Card):
             | Qt.InputMethodHint.ImhNoPredictiveText
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
+        guard_secret_line(line)
         self.field.submitted.connect(self._use)
         self.use = Button(text("devices.key_use"), "primary")
         self.use.clicked.connect(self._use)
@@ -157,6 +159,7 @@ class EndBar(ActionBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(text("devices.bar"))
+        self.asks_one = False
         self._narrow = False
         self._said = (0, "", "")
         self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -179,16 +182,16 @@ class EndBar(ActionBar):
 
     def show_selected(self, count: int, total: int, consequence: str) -> None:
         """Show how many are chosen of how many."""
-        self.count.set_text(text("devices.selected", count=f"{count:,}"))
-        self._said = (count, text("devices.of", count=f"{total:,}"), consequence)
+        self.count.set_text(text("devices.selected", count=count))
+        self._said = (count, text("devices.of", count=total), consequence)
         self._say()
-        self.end.set_words(end_verb(count, asks=True))
+        self.end.set_words(end_verb(count, asks=True, asks_one=self.asks_one))
         self._show(ending=False)
 
     def show_ending(self, view: EndingView) -> None:
         """Show how far it is."""
         self.count.set_text(text("devices.ending"))
-        words = text("devices.ending_done", done=f"{view.done:,}", total=f"{view.total:,}")
+        words = text("devices.ending_done", done=view.done, total=view.total)
         if view.failed:
             words += ", " + text("devices.ending_failed", failed=view.failed)
         self.text.set_text(words)
@@ -208,6 +211,9 @@ class EndBar(ActionBar):
         narrow = self._narrow = width < 560 * max(1.0, theme.scale())
         self._words.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._words.setSpacing(0 if narrow else theme.SPACE_S)
+        # A column of single letters says nothing: the dialog says it, and so does the button's description.
+        buttons = self.clear.sizeHint().width() + self.end.sizeHint().width()
+        self.text.setVisible(not narrow or width - buttons > 170)
         self.progress.setFixedWidth(60 if narrow else 140)
         if not self.end.isHidden():
             self._say()

@@ -59,6 +59,11 @@ class Tab:
             return None
         return Whom(user=self.words) if self.scope == "person" else Whom(application=self.words)
 
+    @property
+    def this_known(self) -> bool:
+        """Whether it can be said which of the sessions is this device's."""
+        return self.listed is None or self.listed.this_known
+
     def forget(self) -> None:
         """Keep no list; what runs is stopped."""
         for running in (self.reading, self.cancel):
@@ -109,7 +114,7 @@ def view_of(life: Life, tab: Tab) -> DevicesView:
     if listed is not None:
         notes = project.notes(listed, own=tab.scope == "own")
         can_select = listed.complete or tab.scope != "own"
-        return DevicesView(kind="list", notes=notes, can_select=can_select, **common)  # type: ignore[arg-type]  # fields
+        return DevicesView(kind="list", notes=notes, can_select=can_select, this_known=tab.this_known, **common)  # type: ignore[arg-type]  # fields
     if tab.reading is not None:
         title, words = text("devices.loading_title"), text("devices.loading_text", host=host(life))
         stop = (Action("cancel", text("devices.cancel")),)

@@ -112,6 +112,12 @@ class Tools(QWidget):
             self.field.narrow = narrow
             self._row.arrange()
 
+    def set_but_this(self, possible: bool) -> None:
+        """Whether "all but this one" can be picked."""
+        if self.but_this.isHidden() == possible:
+            self.but_this.setVisible(possible)
+            self._row.arrange()
+
     def set_loading(self, loading: bool) -> None:
         """The list is being read."""
         self.reload.setEnabled(not loading)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QMenu, QVBoxLa
 
 from desktop_app.app.texts import text
 from desktop_app.ui import theme
+from desktop_app.ui.clipboard import guard_secret_line
 from desktop_app.ui.components.buttons import Button, IconButton
 from desktop_app.ui.components.fields import Field
 from desktop_app.ui.components.labels import Label, WrapLabel
@@ -200,6 +201,7 @@ class KeyCard(Card):
         hidden.setContentsMargins(0, 0, 0, 0)
         self.secret = Field(text("inspect_pane.key_secret"))
         self.secret.line.setEchoMode(QLineEdit.EchoMode.Password)
+        guard_secret_line(self.secret.line)
         self.secret.submitted.connect(self._use_secret)
         use_secret = Button(text("inspect_pane.key_use"), "primary")
         use_secret.clicked.connect(self._use_secret)

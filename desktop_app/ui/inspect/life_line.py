@@ -13,7 +13,7 @@ from desktop_app.app.texts import text
 from desktop_app.inspector.life_line import LifeLine as Line
 from desktop_app.inspector.life_line import life_line
 from desktop_app.ui import theme
-from desktop_app.ui.components.base import is_restyle, painter_for, plain_tooltip, rounded, soft
+from desktop_app.ui.components.base import is_restyle, painter_for, rounded, set_tip, soft
 from desktop_app.ui.inspect import moments
 from desktop_app.ui.models.inspector_state import LifeView
 
@@ -38,7 +38,7 @@ class LifeLine(QLabel):
         words = self._sentence()
         self.setText(words)
         self.setAccessibleName(words)
-        self.setToolTip(plain_tooltip(words))
+        set_tip(self, words)
         self.update()
 
     def times(self) -> list[tuple[str, float]]:

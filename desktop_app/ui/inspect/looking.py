@@ -149,7 +149,7 @@ class Looking(QObject):
         """The work takes long."""
         if self.pane.card.editing:
             return
-        title = text("inspect_pane.busy_title", count=f"{self._size:,}")
+        title = text("inspect_pane.busy_title", count=self._size)
         self.pane.render_view(InspectorView("busy", title, text("inspect_pane.busy_text")), self._seen)
 
     def stop(self) -> None:

@@ -1,4 +1,7 @@
-"""Times in words: local, UTC, and relative to a moment. Years that no calendar names are said so, never an error."""
+"""Times in words: local, UTC, and relative to a moment. Years that no calendar names are said so, never an error.
+
+Here dates are ISO 8601 in every language: people compare them with logs and with other tools.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,7 @@ def length(seconds: float, *, exact: bool) -> str:
     """``2 min 57 s`` (*exact*) or ``2 min``; ``3 h``, ``5 d``, ``2 years`` beyond."""
     if seconds >= 2 * _YEAR:
         years = seconds / _YEAR
-        return text("inspect_pane.years", n=f"{years:.0f}" if years < 1e6 else f"{years:.0e}")
+        return text("inspect_pane.years", n=round(years) if years < 1e6 else f"{years:.0e}")
     whole = int(seconds)
     if whole < _MINUTE:
         return text("inspect_pane.seconds", n=whole)

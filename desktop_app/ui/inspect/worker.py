@@ -69,10 +69,9 @@ def do(job: Job, question_of: QuestionOf, stop: threading.Event) -> Looked:
     if stop.is_set() or not found:
         return Looked(job.asking, trouble("inspect_pane.stopped_title", "inspect_pane.stopped_text"))
     if len(found) > 1:
-        count = f"{len(found):,}"
         words = text("inspect_pane.found_most", count=MOST_TOKENS) if more else text("inspect_pane.found_text")
         rows = project.found_rows(found, job.now)
-        title = text("inspect_pane.found_title", count=count)
+        title = text("inspect_pane.found_title", count=len(found))
         return Looked(job.asking, InspectorView("found", title, words, found=rows), found)
     codes = {one.code: one for one in found[0].findings}
     if "no_token" in codes:

@@ -49,7 +49,8 @@ class DevicesView(Shown):
     :param text: the sentence. :param hint: what to do about it.
     :param may_others: other people's sessions may be looked for.
     :param loading: the list that is shown is being read again.
-    :param consequence: what ending the chosen sessions means.
+    :param can_select: sessions can be ticked and searched.
+    :param this_known: False where nobody can say which session is this device's: there is no "all but this one".
     """
 
     account: str = ""
@@ -66,3 +67,4 @@ class DevicesView(Shown):
     ending: EndingView | None = None
     loading: bool = False
     can_select: bool = True
+    this_known: bool = True

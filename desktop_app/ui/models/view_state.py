@@ -177,6 +177,7 @@ class SignedOutView(Shown):
     """Not signed in. *reason*: a sentence, why the last try ended or what the sign-out could not do; may be empty.
 
     :param steps: what became of each step of the sign-out. :param page: where the rest can be done.
+    :param fresh: nobody ever signed in. :param stopped: the embedded provider must be started again first.
     """
 
     key: str
@@ -187,6 +188,8 @@ class SignedOutView(Shown):
     trouble: bool = False
     steps: tuple[MarkedView, ...] = ()
     page: str = ""
+    fresh: bool = False
+    stopped: bool = False
 
 
 @dataclass(frozen=True)

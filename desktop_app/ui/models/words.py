@@ -66,7 +66,7 @@ def spoken(seconds: float) -> str:
     for name, length in (("day", _DAY), ("hour", _HOUR), ("minute", _MINUTE), ("second", 1)):
         count, whole = divmod(whole, length)
         if count or (name == "second" and not parts):
-            parts.append(text(f"window.{name}_word" if count == 1 else f"window.{name}s_word", n=count))
+            parts.append(text(f"window.{name}s_word", n=count))
     return parts[0] if len(parts) == 1 else text("window.and_time", first=parts[0], second=parts[1])
 
 

@@ -94,6 +94,8 @@ def header(life: Life) -> HeaderView:
 def page(life: Life, now: float, monotonic: float) -> AccountPage:
     """The page of the state. :param now: wall clock. :param monotonic: for the sign-in's countdown."""
     state, key = life.state, life.account.name
+    if life.stopped and isinstance(state, s.SignedOut | s.NeedsLogin | s.SigningIn | s.Restoring):
+        return SignedOutView(key, key, host(life), trouble=True, stopped=True)
     match state:
         case s.SigningIn():
             return _signing_in(life, state, monotonic)
@@ -109,7 +111,8 @@ def page(life: Life, now: float, monotonic: float) -> AccountPage:
             message, hint = error_texts(why.text, why.params)
             if ended := _ended(life, why, now):  # the page's title and button say what to do
                 message, hint = ended, ""
-            last = life.stored.username or life.stored.subject or ""
+            held = s.session_of(state)
+            last = (person(held) if held else life.stored.username) or life.stored.subject or ""
             return NeedsLoginView(key, message, hint, last, can_retry=why.reason not in ("refused", "lost_answer"))
         case s.Locked():
             return LockedView(key, key, prompting=life.unlocking)
@@ -134,6 +137,8 @@ def _line(life: Life, name: str, now: float) -> tuple[str, LineKind]:
     state = life.state
     if s.is_unsaved(state):
         return text("window.line_unsaved"), "bad"
+    if life.stopped:
+        return text("accounts.line_stopped"), "warn"
     match state:
         case s.SignedIn(session=session):
             tokens = session.tokens
@@ -182,6 +187,10 @@ def _signed_out(life: Life, reason: KeyfobError | None) -> SignedOutView:
     if reason is None:
         note, result = life.sign_out_note, life.signed_out
         page = "" if result is None else result.page or ""
-        return SignedOutView(key, key, host(life), reason=note, trouble=bool(note), steps=steps(result), page=page)
+        # Nothing was ever there: nobody is "signed out".
+        fresh = result is None and not note and life.stored.account_id is None and not life.activity
+        return SignedOutView(
+            key, key, host(life), reason=note, trouble=bool(note), steps=steps(result), page=page, fresh=fresh
+        )
     message, hint = error_texts(reason.text, reason.params)
     return SignedOutView(key, key, host(life), reason=message, hint=hint, trouble=reason.exit_status != 7)

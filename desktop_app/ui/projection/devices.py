@@ -142,6 +142,8 @@ def notes(listed: SessionList, *, own: bool) -> tuple[NoteView, ...]:
         found.append(NoteView(text(f"sessions.note_{listed.note}"), tuple(actions)))
     elif actions:
         found.append(NoteView(text("devices.no_list"), tuple(actions)))
+    if not listed.this_known and listed.sessions:
+        found.append(NoteView(text("devices.this_unknown"), icon="warning"))
     if listed.unreadable:
         found.append(NoteView(text("devices.unreadable", count=listed.unreadable), icon="warning"))
     return tuple(found)
@@ -152,19 +154,18 @@ def consequence(chosen: Sequence[ListedSession], current: ListedSession | None, 
 
     :param lifetime: of an access token here, seconds.
     """
-    one = "_one" if len(chosen) == 1 else ""
+    count = len(chosen)
     here = {current.application} if current is not None and current.application else set()
     if lifetime and here and {each.application for each in chosen} == here:
         time = words.spoken(-(-round(lifetime) // 5) * 5 if lifetime > 30 else lifetime)
-        return text("devices.must_sign_in_in_one", time=time) if one else text("devices.must_sign_in_in", time=time)
-    return text("devices.must_sign_in_one" if one else "devices.must_sign_in")
+        return text("devices.must_sign_in_in", count=count, time=time)
+    return text("devices.must_sign_in", count=count)
 
 
-def end_verb(count: int, *, asks: bool) -> str:
-    """``End 3 sessions``, with dots where it asks first."""
-    if count == 1:
-        return text("devices.end_one")
-    return text("devices.end_more" if asks else "devices.end_many", count=count)
+def end_verb(count: int, *, asks: bool, asks_one: bool = False) -> str:
+    """``End 3 sessions``, with dots where it asks first. :param asks_one: it does so for a single one, too."""
+    more = asks and (asks_one or count != 1)
+    return text("devices.end_more" if more else "devices.end_many", count=count)
 
 
 def trouble(error: KeyfobError) -> tuple[str, str]:
@@ -180,18 +181,22 @@ def outcome(result: EndResult) -> BannerView:
     failed = [one for one in result.failed if one.error.code is not Code.E_CANCELLED]
     if result.unlisted:
         title = text("devices.ended_all")
+    elif ended == 0 and result.unknown:
+        title = text("devices.ended_unknown", count=len(result.unknown))
     elif ended == 0:
         title = text("devices.ended_none")
     else:
-        title = text("devices.ended_one") if ended == 1 else text("devices.ended_many", count=ended)
+        title = text("devices.ended_many", count=ended)
     rest = []
     if result.gone:
         rest.append(text("devices.ended_and_gone", count=len(result.gone)))
     if failed:
         rest.append(_why(failed))
+    if result.unknown:
+        rest.append(" ".join(trouble(result.unknown[0].error)).strip())
     if stopped:
         rest.append(text("devices.stopped_rest", count=len(stopped)))
-    kind: BannerKind = "bad" if failed else "warn" if stopped else "info"
+    kind: BannerKind = "bad" if failed else "warn" if stopped or result.unknown else "info"
     close = (Action("dismiss", text("devices.dismiss")),)
     return BannerView(kind, title, " ".join(rest), close, "" if kind != "info" else "ok")
 
@@ -205,8 +210,4 @@ def role_lost(role: str) -> BannerView:
 def _why(failed: Sequence[Failure]) -> str:
     message, hint = trouble(failed[0].error)
     why = f"{message} {hint}".strip()
-    return (
-        text("devices.failed_one", why=why)
-        if len(failed) == 1
-        else text("devices.failed_many", count=len(failed), why=why)
-    )
+    return text("devices.failed_many", count=len(failed), why=why)

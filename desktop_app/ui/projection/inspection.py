@@ -51,13 +51,12 @@ def token_text(token: InspectedToken, *, live: bool = False, masked: bool = Fals
     if isinstance(kid := header.get("kid"), str) and kid:
         shown = kid if len(kid) <= 20 else f"{kid[:8]}…{kid[-6:]}"
         facts.append(text("inspect_pane.facts_key", kid=shown))
-    size = "inspect_pane.facts_byte" if token.sizes.total == 1 else "inspect_pane.facts_bytes"
-    facts.append(text(size, count=f"{token.sizes.total:,}"))
+    facts.append(text("inspect_pane.facts_bytes", count=token.sizes.total))
     parts: tuple[Part, ...] = ()
     hidden = 0
     if not masked:
         parts, hidden = _parts(token)
-    note = text("inspect_pane.not_shown", count=f"{hidden:,}") if hidden else ""
+    note = text("inspect_pane.not_shown", count=hidden) if hidden else ""
     return TokenText(kind_word(token), " · ".join(facts), parts, masked, live, note, copied)
 
 
@@ -122,7 +121,7 @@ def _sections(token: InspectedToken, before: str, nodes: Nodes) -> Iterator[Clai
     elif token.kind == "jwe":
         yield ClaimNode(f"{before}claims", "payload", text("inspect_pane.part_content"), text("inspect_pane.encrypted"))
     elif token.payload_text:
-        words = text("inspect_pane.not_json", count=f"{len(token.payload_text):,}")
+        words = text("inspect_pane.not_json", count=len(token.payload_text))
         yield ClaimNode(f"{before}claims", "payload", text("inspect_pane.part_content"), words)
     if token.disclosures:
         members = {one.name or f"[{number}]": one.value for number, one in enumerate(token.disclosures)}
@@ -142,10 +141,7 @@ def _nested(inner: Nested, before: str, nodes: Nodes) -> ClaimNode:
 
 
 def _count(what: str, count: int) -> str:
-    shown = f"{count:,}"
-    if what == "members":
-        return text("inspect_pane.members_one" if count == 1 else "inspect_pane.members", count=shown)
-    return text("inspect_pane.claims_one" if count == 1 else "inspect_pane.claims_many", count=shown)
+    return text("inspect_pane.members" if what == "members" else "inspect_pane.claims_many", count=count)
 
 
 def _rows(found: tuple[Node, ...], before: str, nodes: Nodes) -> tuple[ClaimNode, ...]:
@@ -185,7 +181,7 @@ def _found_row(number: int, inspection: Inspection, now: float) -> FoundRow:
     token = inspection.token
     alg = token.header.get("alg") if token.header else None
     title = kind_word(token) + (f" · {alg[:40]}" if isinstance(alg, str) else "")
-    count = f"{token.sizes.total:,}"
+    count = token.sizes.total
     if inspection.label:
         line = text("inspect_pane.found_labelled", label=inspection.label, line=inspection.line, count=count)
     else:

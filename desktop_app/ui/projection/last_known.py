@@ -38,7 +38,7 @@ def with_demo(frame: LastFrame, engine: Engine) -> tuple[LastFrame, str]:
     """The frame with the embedded provider's account, which is about to be there; and its name."""
     account = engine.expected_demo()
     demo = FrameAccount(account.name, "restoring", account.issuer, text("window.demo"), TABS)
-    return LastFrame(frame.scheme, (*frame.accounts, demo)), account.name
+    return LastFrame(frame.scheme, (*frame.accounts, demo), frame.language), account.name
 
 
 def _row(name: str, state: str) -> AccountRow:

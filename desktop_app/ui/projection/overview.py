@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from desktop_app.app.texts import error_texts, text
+from desktop_app.errors import Code
 from desktop_app.providers.presets import ENDS_EVERYWHERE
 from desktop_app.session import states as s
+from desktop_app.session.called import called
 from desktop_app.session.refresh_policy import lead
 from desktop_app.session.session import Session
 from desktop_app.ui.life import Life
@@ -15,6 +17,8 @@ from desktop_app.ui.projection.rights import capabilities, may
 from desktop_app.ui.projection.times import clock_time, day_and_time
 
 _RECENT = 3
+#: There is nothing for a person to do but to wait.
+_TRIED_AGAIN = frozenset({Code.E_NETWORK, Code.E_SERVER, Code.E_RATE})
 
 
 def session_view(life: Life, state: str, now: float, host: str) -> SessionView:
@@ -56,8 +60,7 @@ def session_view(life: Life, state: str, now: float, host: str) -> SessionView:
 
 def person(session: Session) -> str:
     """What a person is called: their name where the provider tells it, else the name they sign in with."""
-    name = session.tokens.id_claims.get("name")
-    return name if isinstance(name, str) and name else session.tokens.username or ""
+    return called(session.tokens)
 
 
 def _nominal(seconds: float) -> int:
@@ -100,6 +103,10 @@ def _banner(life: Life, now: float) -> BannerView | None:
         error = life.stored.error
         reason = "" if error is None else error_texts(error.text, error.params)[0]
         return BannerView("bad", text("window.unsaved_title"), text("window.unsaved_text", reason=reason))
+    if life.stopped:
+        again = Action("start_demo", text("accounts.demo_again"))
+        title, reason = text("accounts.demo_stopped"), text("accounts.demo_stopped_text")
+        return BannerView("warn", title, reason, (again,), icon="offline")
     if isinstance(state, s.Offline) and s.is_locked(state):
         unlock = Action("unlock", text("window.unlock"))
         return BannerView("warn", text("window.locked_title"), text("window.locked_session"), (unlock,), icon="key")
@@ -108,8 +115,8 @@ def _banner(life: Life, now: float) -> BannerView | None:
         if state.next_try is not None:
             when = words.in_short(max(0.0, state.next_try - now))
             reason = text("window.offline_next", reason=reason, when=when)
-        again = Action("try_now", text("window.try_now"))
-        return BannerView("warn", text("window.offline_title"), reason, (again,), icon="offline")
+        actions = (Action("try_now", text("window.try_now")), Action("details", text("window.details")))
+        return BannerView("warn", text("window.offline_title"), reason, actions, icon="offline")
     if life.role_lost:
         return BannerView("warn", text("window.role_lost", role=life.role_lost))
     if life.stored.saved == "memory":
@@ -122,4 +129,6 @@ def _banner(life: Life, now: float) -> BannerView | None:
 def _why(state: s.Offline) -> str:
     assert state.error is not None  # noqa: S101 - the caller looked
     message, hint = error_texts(state.error.text, state.error.params)
+    if state.next_try is not None and state.error.code in _TRIED_AGAIN:
+        return message  # when it is tried again is said beside it
     return f"{message} {hint}".strip()

@@ -56,5 +56,5 @@ def shorten(words: str) -> tuple[str, int]:
 
 def _block(kind: str, title: str, words: str) -> RawBlock:
     shown, hidden = shorten(words)
-    note = text("inspect_pane.not_shown", count=f"{hidden:,}") if hidden else ""
+    note = text("inspect_pane.not_shown", count=hidden) if hidden else ""
     return RawBlock(kind, title, shown, note)  # type: ignore[arg-type]  # a part's tone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.app.locale_words import listed
 from desktop_app.app.texts import text
 from desktop_app.session import access
 from desktop_app.session import states as s
@@ -42,10 +43,10 @@ def _title(one: access.Capability) -> str:
 def _capability(one: access.Capability) -> MarkedView:
     title = _title(one)
     if one.granted:
-        return MarkedView("ok", title, text("devices.granted", roles=", ".join(one.granted_by)))
+        return MarkedView("ok", title, text("devices.granted", roles=listed(one.granted_by)))
     if one.why in ("token_ended", "not_signed_in"):
         return MarkedView("none", title, text("devices.token_ended"))
-    wanted = ", ".join(one.wanted) or text("devices.nobody_may")
+    wanted = listed(one.wanted) or text("devices.nobody_may")
     why = "devices.no_roles_known" if one.why == "no_roles_known" else "devices.no_role"
     return MarkedView("none", title, text(why, roles=wanted))
 

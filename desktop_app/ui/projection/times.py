@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import time
 
+from desktop_app.app.locale_words import clock_time, date, local
 from desktop_app.app.texts import text
 
-
-def clock_time(at: float, *, seconds: bool = False) -> str:
-    """``14:27`` or ``14:31:40``, local time."""
-    return time.strftime("%H:%M:%S" if seconds else "%H:%M", _local(at))
+__all__ = ["clock_time", "day_and_time", "day_word", "days_between"]
 
 
 def day_word(at: float, now: float) -> str:
-    """``Today``, ``Yesterday``, else the date (ISO 8601, so that nobody has to guess the order)."""
+    """``Today``, ``Yesterday``, else the date."""
     days = days_between(at, now)
     if days == 0:
         return text("life.today")
-    return text("life.yesterday") if days == 1 else time.strftime("%Y-%m-%d", _local(at))
+    return text("life.yesterday") if days == 1 else date(at)
 
 
 def days_between(at: float, now: float) -> int:
     """How many midnights lie between *at* and *now*, local time; negative for what is yet to come."""
-    then, today = _local(at), _local(now)
+    then, today = local(at), local(now)
     return round((_noon(today) - _noon(then)) / 86400)
 
 
@@ -33,10 +31,3 @@ def day_and_time(at: float, now: float) -> str:
 
 def _noon(day: time.struct_time) -> float:
     return time.mktime((*day[:3], 12, 0, 0, 0, 0, -1))
-
-
-def _local(at: float) -> time.struct_time:
-    try:
-        return time.localtime(at)
-    except (OverflowError, ValueError, OSError):  # a time beyond what the system can name
-        return time.localtime(0)

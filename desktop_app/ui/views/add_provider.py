@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, Q
 
 from desktop_app.app.texts import text
 from desktop_app.ui import theme
+from desktop_app.ui.clipboard import guard_secret_line
 from desktop_app.ui.components.banner import Banner
 from desktop_app.ui.components.buttons import Button, IconButton
 from desktop_app.ui.components.fields import Field
@@ -178,6 +179,7 @@ class _Body(Page):
         self.column.addLayout(self._names)
         self.column.addStretch(1)
         self.register.secret.line.setEchoMode(QLineEdit.EchoMode.Password)
+        guard_secret_line(self.register.secret.line)
 
     def show_stage(self, view: AddProviderView, read: bool, busy: bool) -> None:
         """Show what belongs to the stage of *view*."""

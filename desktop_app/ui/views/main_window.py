@@ -194,6 +194,14 @@ class MainWindow(QMainWindow):
             self._shell.begin()
         return self._shell
 
+    def remake(self) -> None:
+        """Make the live parts anew, at the same place: every word is another (the language changed)."""
+        if self._shell is None:
+            self.update()
+            return
+        old, self._shell = self._shell, None
+        old.hand_over(self.shell)
+
     def build_now(self) -> None:
         """Make the live parts at once instead of after the first paint."""
         self.shell.fit()

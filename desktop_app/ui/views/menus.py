@@ -20,14 +20,16 @@ _TABS = ("overview", "tokens", "devices", "activity")
 
 
 def main_menu(window: MainWindow) -> QMenu:
-    """The menu: add, inspect, doctor, settings, close, quit."""
+    """The menu: add, inspect, doctor, log, settings, close, quit."""
     menu = QMenu(window)
     menu.aboutToHide.connect(menu.deleteLater)
     entries: tuple[tuple[str, str, Callable[[], object]] | None, ...] = (
         ("add_provider", "Ctrl+N", window.open_add_provider),
+        ("import_accounts", "", window.import_requested.emit),
         ("inspect", "Ctrl+I", lambda: window.go("inspect")),
         None,
         ("doctor", "", lambda: window.go("doctor")),
+        ("log", "", lambda: window.go("log")),
         ("settings", "Ctrl+,", lambda: window.go("settings")),
         None,
         ("close", "Ctrl+W", window.close),
@@ -40,7 +42,7 @@ def main_menu(window: MainWindow) -> QMenu:
         name, keys, do = entry
         if name in TOOLS and name not in window.tools:
             continue
-        action = menu.addAction(text(f"window.{name}"))
+        action = menu.addAction(text("log.menu" if name == "log" else f"window.{name}"))
         if keys:
             # Shown only: the window's own actions react, in every place.
             action.setShortcut(QKeySequence(keys))

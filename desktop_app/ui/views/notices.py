@@ -76,6 +76,13 @@ class NoticePage(Page):
     def _signed_out(self, view: SignedOutView) -> None:
         words = view.reason or text("window.signed_out_text", host=view.host)
         title = "window.not_signed_in_title" if view.trouble and not view.steps else "window.signed_out_title"
+        if view.fresh:
+            title = "accounts.fresh_title"
+        if view.stopped:
+            words = text("accounts.demo_stopped_text")
+            again = Action("sign_in", text("accounts.demo_again"), primary=True)
+            self._notice.say("offline", text("accounts.demo_stopped"), words, (again,), tone="warn")
+            return
         self._page = view.page
         actions: tuple[Action, ...] = (_act("sign_in", "window.sign_in", primary=True),)
         if view.page:

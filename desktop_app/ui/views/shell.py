@@ -74,6 +74,12 @@ class Shell(QWidget):
         else:
             self.go("first_run")
 
+    def put_above(self, notice: QWidget) -> None:
+        """Put *notice* above every page."""
+        column = self._right.layout()
+        assert isinstance(column, QVBoxLayout)  # noqa: S101 - made with it
+        column.insertWidget(0, notice)
+
     # --- values ------------------------------------------------------------------------------------------------------
 
     def set_accounts(self, rows: Sequence[AccountRow]) -> None:
@@ -187,6 +193,22 @@ class Shell(QWidget):
     def _tab_chosen(self, name: str) -> None:
         self.show_current()
         self._window.tab_selected.emit(self._window.account_key, name)
+
+    def hand_over(self, new: Shell) -> None:
+        """*new* takes this one's place in the window: it shows the same page, tab and widths; this one goes."""
+        place, tab = self.place, self.header.current_tab()
+        self.hide()
+        self.pages.deleteLater()
+        self.deleteLater()
+        new.fit()
+        new._splitter.restoreState(self._splitter.saveState())
+        if tab != "overview":
+            new.header.show_tab(tab)
+        if place == "add_provider":
+            new.open_add_provider()
+        elif place in _NO_TOOL or self.pages.has_tool(place):
+            new.go(place)
+        new.show()
 
     # --- layout ------------------------------------------------------------------------------------------------------
 

@@ -16,8 +16,8 @@ from desktop_app.ui.components.base import (
     hairline,
     is_restyle,
     painter_for,
-    plain_tooltip,
     rounded,
+    set_tip,
     soft,
 )
 from desktop_app.ui.components.buttons import IconButton
@@ -54,7 +54,7 @@ class NavButton(QPushButton):
     def set_rail(self, rail: bool) -> None:
         """Show the icon alone."""
         self.rail = rail
-        self.setToolTip(plain_tooltip(self._word) if rail else "")
+        set_tip(self, self._word if rail else "")
         self.update()
 
     def sizeHint(self) -> QSize:

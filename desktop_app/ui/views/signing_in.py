@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.app.texts import text
 from desktop_app.ui import theme
+from desktop_app.ui.clipboard import guard_secret_line
 from desktop_app.ui.components.buttons import Button
 from desktop_app.ui.components.fields import Field, IconSpot
 from desktop_app.ui.components.labels import WrapLabel
@@ -86,6 +87,7 @@ class SigningInPage(Page):
         self._entry = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._entry.setSpacing(theme.SPACE_S)
         self.paste = Field(text("window.paste_field"), shown_label=False)
+        guard_secret_line(self.paste.line)
         self.paste.edited.connect(self._edited)
         self.paste.submitted.connect(self._submit)
         self.use = Button(text("window.paste_use"))

@@ -21,6 +21,7 @@ from desktop_app.session.metadata_source import MetadataSource
 from desktop_app.session.stored import StoredError, StoredState
 from tests.support.keychain_double import KeychainDouble
 from tests.support.port_doubles import NOW, Answer, ClockDouble, HttpDouble, LocksDouble, MemoryFiles, answer
+from tests.support.surroundings_double import SurroundingsDouble
 
 ISSUER = "https://auth.example.com"
 METADATA = json.dumps(
@@ -76,10 +77,10 @@ class World:
             activity=ActivityLog(self.files),
         )
 
-    def examine(self, *answers: Answer) -> dict[str, Check]:
+    def examine(self, *answers: Answer, around: SurroundingsDouble | None = None) -> dict[str, Check]:
         told: list[Check] = []
-        checks = examine(self.config, self.deps(*answers), self.config.names, on_check=told.append)
-        assert told == checks
+        checks = examine(self.config, self.deps(*answers), self.config.names, on_check=told.append, surroundings=around)
+        assert sorted(told, key=str) == sorted(checks, key=str)
         assert all(check.message for check in checks)
         assert all(check.hint for check in checks if check.status == "fail")
         return {check.name.removesuffix(" (work)"): check for check in checks}

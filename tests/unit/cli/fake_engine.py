@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from desktop_app.app.config import Config, load
-from desktop_app.app.doctor import Check
+from desktop_app.app.doctor import Check, Step
+from desktop_app.app.doctor import Progress as LookProgress
 from desktop_app.app.inspection import question_of
 from desktop_app.app.status import status
 from desktop_app.cli.run import Faces, run
@@ -123,8 +124,12 @@ class FakeEngine:
     def forget_api_key(self, account: Account, *, cancel: Cancel | None = None) -> None:
         self._did("forget_api_key", account.name)
 
-    def doctor(self, names: Sequence[str]) -> list[Check]:
+    def doctor(
+        self, names: Sequence[str], *, progress: Callable[[LookProgress], None], cancel: Cancel | None = None
+    ) -> list[Check]:
         self._did("doctor", tuple(names))
+        for number, check in enumerate(self.checks):
+            progress(LookProgress(Step(f"step{number}"), "done", (check,)))
         return self.checks
 
 

@@ -147,6 +147,27 @@ def test_what_failed_and_what_was_gone(keyfob: Command, capsys: pytest.CaptureFi
     assert "Not ended: 1" in said.out
 
 
+def test_what_nobody_knows_is_not_told_as_ended(keyfob: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    def prepare(engine: FakeEngine) -> None:
+        listing(MINE, OTHER)(engine)
+        why = KeyfobError(Code.E_NETWORK, "sessions.end_unknown", reason="not_known")
+        engine.ended = EndResult((), unknown=(Failure("s1", why), Failure("s2", why)))
+
+    keyfob.prepare = prepare
+    assert keyfob.run("sessions", "end", "--all", "--yes", "--json") == 5
+    found = answer(capsys)
+    assert found["ended"] == []
+    assert [(one["id"], one["error"]["reason"]) for one in found["failed"]] == [
+        ("s1", "not_known"),
+        ("s2", "not_known"),
+    ]
+    assert keyfob.run("sessions", "end", "--all", "--yes") == 5
+    said = capsys.readouterr()
+    assert "Ended: 0." in said.out
+    assert "Not known whether they ended: 2." in said.out
+    assert "Not ended" not in said.out
+
+
 def test_our_own_session_ending_is_told(keyfob: Command, capsys: pytest.CaptureFixture[str]) -> None:
     def prepare(engine: FakeEngine) -> None:
         listing(MINE)(engine)

@@ -11,7 +11,7 @@ from desktop_app.session import outcome, places, refresh_policy
 from desktop_app.session.events import Restored
 from desktop_app.session.restore import restore
 from desktop_app.session.stored import StoredState
-from tests.support.provider.script import TokenAnswer
+from tests.support.provider.script import Jwt, TokenAnswer
 from tests.support.sessions import NOW, make_tokens
 from tests.support.workbench import Bench, failing
 
@@ -73,6 +73,16 @@ def test_a_plan_after_retry_after(until: float, looks_in: float) -> None:
         (True, {"exp": NOW}, 61.0, True),  # of userinfo: nobody's word on the token
         (False, {}, 61.0, True),
         (False, {"exp": NOW + 300}, 61.0, False),
+        # Our clock was fast then: what the provider named is true.
+        (False, {"exp": NOW + 300, "iat": NOW - 5}, 7200.0, False),
+        (False, {"exp": NOW + 300, "iat": NOW + 60}, 61.0, False),
+        # It is behind now: even the token's beginning lies ahead.
+        (False, {"exp": NOW + 300, "iat": NOW + 61}, 61.0, True),
+        (False, {"exp": NOW + 60 * _DAY, "iat": NOW + 59 * _DAY}, 59 * _DAY, True),
+        # A provider whose clock is ahead of ours, and ours was not set back.
+        (False, {"exp": NOW + 300, "iat": NOW + 3600}, 0.0, False),
+        (False, {"exp": NOW + 300, "iat": "soon"}, 61.0, False),
+        (False, {"exp": NOW + 300, "iat": True}, 61.0, False),
     ],
 )
 def test_an_end_that_nobody_knows(opaque: bool, claims: dict[str, object], ahead: float, doubtful: bool) -> None:
@@ -105,6 +115,28 @@ def test_it_is_not_restored(of_a_fast_clock: Bench) -> None:
 def test_work_that_was_due_does_not_take_it_for_enough(of_a_fast_clock: Bench) -> None:
     of_a_fast_clock.refresh(attended=False, good_until=of_a_fast_clock.clock.now())
     assert of_a_fast_clock.provider.count("refresh") == 2
+
+
+def test_a_token_that_begins_ahead_of_a_clock_that_is_behind_is_not_given_out(signed_in: Bench) -> None:
+    """1970 at boot: by this clock the token is good for decades, and nobody knows."""
+    ahead = 50 * 365 * 86_400
+    signed_in.clock.shift -= ahead  # and the provider's with it, so its answers are set right
+    signed_in.provider.change(refresh=TokenAnswer(id_token=Jwt(times={"iat": ahead, "exp": ahead + 300})))
+    signed_in.http.skew = float(ahead)
+    before, held = signed_in.record.refresh_token, signed_in.tokens
+    assert restore(signed_in.deps, signed_in.account, notify=signed_in.events.append) is None
+    assert signed_in.events[-1] == Restored(None)
+    found = failing(signed_in.token)
+    assert found.code is Code.E_CLOCK
+    assert signed_in.provider.count("refresh") == 1, "one look, no loop"
+    assert signed_in.record.refresh_token != before, "nothing is lost: what the provider gave is kept"
+
+    signed_in.clock.shift = signed_in.http.skew = 0.0
+    signed_in.provider.change(refresh=TokenAnswer())
+    assert held is not None
+    assert signed_in.token().access_token == held.access_token, "it has not ended, as is known now"
+    signed_in.refresh()
+    assert signed_in.state.state == "signed_in"
 
 
 def test_a_call_held_back_makes_no_far_plan(signed_in: Bench) -> None:

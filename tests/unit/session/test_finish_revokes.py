@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from desktop_app.errors import Code
 from desktop_app.session import places
-from desktop_app.session.finish import is_signed_out
+from desktop_app.session.events import NothingStored
+from desktop_app.session.finish import LATE, is_signed_out
+from desktop_app.session.restore import restore
 from desktop_app.vault.tombstone import Tombstone
 from tests.support.provider.script import Fault
-from tests.support.workbench import Bench, code_of
+from tests.support.workbench import SOON, Bench, code_of
 
 
 def cut_short(bench: Bench, *, revoke: bool) -> str:
@@ -42,6 +46,27 @@ def test_a_provider_in_trouble_hinders_nothing(signed_in: Bench, endpoint: str, 
     assert code_of(signed_in.token) == (Code.E_NOT_SIGNED_IN, None)
     assert signed_in.keychain.items == {}
     assert signed_in.state.state == "signed_out"
+
+
+@pytest.mark.parametrize("endpoint", ["revoke", "discovery"])
+def test_a_start_does_not_wait_for_the_provider(signed_in: Bench, endpoint: str) -> None:
+    token = cut_short(signed_in, revoke=True)
+    signed_in.deps.metadata.forget(signed_in.account)
+    answers = threading.Event()
+    signed_in.provider.watch(endpoint, lambda: answers.wait(SOON))
+    try:
+        assert restore(signed_in.deps, signed_in.account, notify=signed_in.events.append) is None
+        assert signed_in.events[-1] == NothingStored(), "told while the provider is still silent"
+        assert [thread.name for thread in threading.enumerate()].count(LATE) == 1
+        assert not signed_in.deps.locks.is_held(signed_in.account.key), "a new sign-in need not wait either"
+        assert signed_in.keychain.items == {}
+    finally:
+        answers.set()
+        for thread in threading.enumerate():
+            if thread.name == LATE:
+                thread.join(SOON)
+    assert token not in signed_in.provider.current_refresh_tokens()
+    assert signed_in.provider.count("revoke") == 1
 
 
 def test_a_locked_keychain_keeps_it_for_later(signed_in: Bench) -> None:

@@ -30,3 +30,22 @@ def test_whether_this_one_is_known(
 
     assert found.sessions == sessions
     assert found.this_known is known
+
+
+@pytest.mark.parametrize(
+    ("whom", "user", "known"),
+    [(Whom("max"), "max", True), (Whom("alice@p.example"), "alice", False), (Whom(application="app"), None, False)],
+    ids=["another person", "oneself by name", "an application"],
+)
+def test_among_another_persons_there_is_none_of_ours(
+    signed_in: Bench, monkeypatch: pytest.MonkeyPatch, whom: Whom, user: str | None, known: bool
+) -> None:
+    sessions = (ListedSession("a", user=user or "x"), ListedSession("b", user=user or "y"))
+    calls = SimpleNamespace(of=lambda _user, _application: Listing(sessions), offers=Offers(others=True))
+    opened = SimpleNamespace(calls=calls, subject="alice", this=ListedSession(CURRENT, current=True))
+    monkeypatch.setattr(listing, "open_calls", lambda *_args, **_named: opened)
+    monkeypatch.setattr(listing, "require", lambda *_args: user)
+
+    found = listing.list_sessions(signed_in.deps, signed_in.account, whom, notify=signed_in.events.append)
+
+    assert found.this_known is known

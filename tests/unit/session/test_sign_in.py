@@ -53,7 +53,7 @@ def test_what_is_stored_names_no_secret_in_the_clear(bench: Bench) -> None:
 
 def test_the_browser_ends_on_a_page_that_says_so(bench: Bench) -> None:
     bench.sign_in()
-    assert "alice" in bench.pages_seen[0]
+    assert "Alice Example" in bench.pages_seen[0]
 
 
 def test_without_refresh_no_refresh_token_is_kept(bench: Bench) -> None:

@@ -1,0 +1,1 @@
+"""The log page, and the dialog for a fault."""

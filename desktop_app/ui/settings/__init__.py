@@ -1,0 +1,1 @@
+"""The Settings page: its values, its rows, and what stands behind it."""
