@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui import theme
+from desktop_app.ui.system_scheme import SchemeFollower
 from desktop_app.ui.views.main_window import MainWindow
 from tests.support.patience import PATIENCE
 
@@ -65,6 +66,9 @@ def _usual_look(qapp: QApplication) -> Iterator[None]:
     yield
     qapp.setFont(font)
     theme.apply(qapp, "light")
+    for follower in qapp.findChildren(SchemeFollower):  # the program has one, and finds it by its kind
+        follower.setParent(None)
+        follower.deleteLater()
 
 
 @pytest.fixture(autouse=True, scope="module")
