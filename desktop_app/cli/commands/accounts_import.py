@@ -80,7 +80,8 @@ def _answer(plan: Plan, wanted: Mapping[str, str], output: Output, *, written: b
         lines.append(text("accounts.ignored", names=", ".join(plan.ignored)))
     if any(one.has_secret for one in plan.found if one.name in wanted):
         lines.append(text("accounts.holds_secret"))
-    lines.append(text("accounts.added_count" if written else "accounts.nothing_written", count=len(wanted)))
+    clear = [one for one in plan.found if one.name in wanted and not (one.clash and wanted[one.name] == one.name)]
+    lines.append(text("accounts.added_count" if written else "accounts.nothing_written", count=len(clear)))
     answer = {
         "file": plan.file,
         "accounts": shown,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 
 from desktop_app import __main__ as program
 from desktop_app.bootstrap import demo
+from desktop_app.cli import interrupt
 
 
 @pytest.mark.parametrize("words", [["demo-provider", "--port", "0"], ["--demo", "--json"]])
@@ -16,6 +18,8 @@ def test_it_is_wrong_usage(
 ) -> None:
     monkeypatch.setattr(demo, "has_demo", lambda: False)
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    # Another test may have left work behind: then the end of the program would be the end of this process.
+    monkeypatch.setattr(interrupt, "abandoned", threading.Event())
 
     assert program.main(words) == 2
     out, err = capsys.readouterr()
