@@ -131,6 +131,7 @@ class _Attempt:
         self.stop_if_cancelled()
         metadata = self.deps.metadata.fetch(self.account)
         self.stop_if_cancelled()
+        fetching: threading.Thread | None = None
         listening = listener.listen(
             host=self.account.redirect_host, ports=self.account.redirect_ports, path=self.account.redirect_path
         )
@@ -144,7 +145,7 @@ class _Attempt:
                 login_hint=self.request.login_hint,
             )
             self.open(listening, attempt)
-            self.prefetch_keys(metadata)
+            fetching = self.prefetch_keys(metadata)
             redirect, answer = self.wait(listening, attempt)
             self.notify(SignInChecking(self.request.attempt))
             try:
@@ -156,6 +157,8 @@ class _Attempt:
             return session
         finally:
             listening.close()
+            if fetching is not None and not self.cancel.is_set():
+                fetching.join(2.0)  # a command's process ends next, and a fetch cut off counts for the limit
 
     def open(self, listening: Listening, attempt: Attempt) -> None:
         self.notify(SignInWaiting(self.request.attempt, attempt.url, listening.redirect_uri))
@@ -170,9 +173,8 @@ class _Attempt:
                 raise
             self.request.browser_failed(failed)
 
-    def prefetch_keys(self, metadata: ProviderMetadata) -> None:
-        """Read the issuer's keys, and load what the exchange will need, while the person is in the browser. What goes
-        wrong is met again when it counts."""
+    def prefetch_keys(self, metadata: ProviderMetadata) -> threading.Thread:
+        """Read the issuer's keys, and load what the exchange needs, meanwhile. What goes wrong is met again later."""
 
         def fetch() -> None:
             self.deps.http.warm_up()
@@ -181,7 +183,9 @@ class _Attempt:
             except KeyfobError:
                 return
 
-        threading.Thread(target=fetch, name="keyfob-keys", daemon=True).start()
+        fetching = threading.Thread(target=fetch, name="keyfob-keys", daemon=True)
+        fetching.start()
+        return fetching
 
     def wait(self, listening: Listening, attempt: Attempt) -> tuple[Redirect, callback.ValidatedCallback]:
         """Wait for the answer to this attempt. Answers to others are told so, and never end it."""
