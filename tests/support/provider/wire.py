@@ -99,6 +99,9 @@ class WireServer:
         with self._lock:
             self._open.add(sock)
             self.connections += 1
+            if self._stopping.is_set():  # it came after the others were closed
+                with contextlib.suppress(OSError):
+                    socket.socket.shutdown(sock, socket.SHUT_RDWR)
             return self.connections
 
     def wrapped(self, sock: socket.socket, tls: ssl.SSLSocket) -> None:
