@@ -222,7 +222,8 @@ class LoopbackListening:
 
     def _page(self, page: Page) -> Response:
         """Sends the browser on to *page* at an address of its own, so that the code leaves the address bar."""
-        return see_other(self._one_time("done", html(pages.render(page), pages.content_security_policy())))
+        path = self._one_time("done", html(pages.render(page), pages.content_security_policy()))
+        return see_other(path, leads_on=True)
 
     def _one_time(self, kind: Literal["start", "done"], response: Response) -> str:
         while len(self._once) >= _MAX_PAGES:

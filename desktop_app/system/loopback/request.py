@@ -41,6 +41,11 @@ class Request:
         """All values of the header *name* (lower case)."""
         return self.headers.get(name, ())
 
+    @property
+    def offers_to_keep(self) -> bool:
+        """Whether the client says, as browsers do, that it would use the connection again."""
+        return [value.lower() for value in self.values("connection")] == ["keep-alive"]
+
 
 def split(received: bytes) -> bytes | None:
     """The head in *received*, without its empty line; None while it is not complete.

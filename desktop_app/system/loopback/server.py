@@ -101,14 +101,16 @@ class Server:
     def _is_over(self) -> bool:
         if self._closing_until is None:
             return False
-        late = time.monotonic() >= self._closing_until
-        if late or not self._handler.expects_visits():
+        late, visits = time.monotonic() >= self._closing_until, self._handler.expects_visits()
+        if late or not visits:
             self._stop_listening()
+        if visits and any(one.phase == "following" for one in self._connections):
+            return False  # a slow browser: nothing listens any more, but it comes on the connection that it has
         return late or not (self._listening or any(one.phase == "writing" for one in self._connections))
 
     def _pause(self) -> float | None:
         ends = [one.deadline for one in self._connections if one.deadline is not None]
-        if self._closing_until is not None:
+        if self._closing_until is not None and self._listening:
             ends.append(self._closing_until)
         return max(0.0, min(ends) - time.monotonic()) if ends else None
 
@@ -141,7 +143,7 @@ class Server:
         droppable = [one for one in self._connections if one.phase != "held"]
         if not droppable:
             return False
-        self._drop(min(droppable, key=lambda one: (one.phase == "writing", bool(one.received))))
+        self._drop(min(droppable, key=lambda one: (one.phase in ("writing", "following"), bool(one.received))))
         return True
 
     def _serve(self, connection: Connection, events: int) -> None:
@@ -161,7 +163,7 @@ class Server:
             data = b""
         if not data:
             self._drop(connection)
-        elif connection.phase == "reading":
+        elif connection.phase in ("reading", "following"):
             connection.take(data, time.monotonic())
             if connection.is_tls:
                 self._handler.saw_hello()
@@ -180,6 +182,7 @@ class Server:
             response = Response(refused.status)
         else:
             connection.wants_body = request.method != "HEAD"
+            connection.offers_to_keep = request.offers_to_keep
             response = self._handler.answer(request, connection)
         if response is None:
             connection.hold()
@@ -188,12 +191,13 @@ class Server:
             self._respond(connection, response)
 
     def _respond(self, connection: Connection, response: Response) -> None:
-        if connection not in self._connections or connection.phase not in ("reading", "held"):
+        if connection not in self._connections or connection.phase not in ("reading", "held", "following"):
             return
         if response.status >= 400:
             _log.debug("a request was refused with %d", response.status)
         held = connection.phase == "held"
-        connection.write(response.encode(with_body=connection.wants_body), time.monotonic())
+        keep = response.leads_on and connection.offers_to_keep
+        connection.write(response.encode(with_body=connection.wants_body, keep=keep), time.monotonic(), keep=keep)
         change = self._selector.register if held else self._selector.modify
         change(connection.socket, selectors.EVENT_WRITE, connection)
         self._write(connection)
@@ -204,15 +208,19 @@ class Server:
             connection.to_send = connection.to_send[sent:]
             if connection.to_send:
                 return
-            connection.socket.shutdown(socket.SHUT_WR)
+            if not connection.keep:
+                connection.socket.shutdown(socket.SHUT_WR)
         except (BlockingIOError, InterruptedError):
             return
         except OSError:
             self._drop(connection)
             return
+        self._selector.modify(connection.socket, selectors.EVENT_READ, connection)
+        if connection.keep:
+            connection.follow(time.monotonic())
+            return
         # Reading on until the other side ends: closing over unread bytes would reset the answer on its way.
         connection.drain(time.monotonic())
-        self._selector.modify(connection.socket, selectors.EVENT_READ, connection)
 
     def _drop_late_ones(self) -> None:
         now = time.monotonic()

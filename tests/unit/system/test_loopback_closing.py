@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,7 +16,8 @@ from desktop_app.system.loopback import connection as connections
 from desktop_app.system.loopback import listening as listenings
 from tests.support.arrivals import DONE, QUERY, SOON, a_listener, arrived, listening_addresses
 from tests.support.figures import record
-from tests.support.raw_http import connect, follow, read, request
+from tests.support.patience import until
+from tests.support.raw_http import Answer, Headers, connect, follow, read, request, visit
 
 #: How long a page that is on its way keeps a listener open here, seconds: far more than any test has time for.
 AGES = 3600.0
@@ -105,6 +108,68 @@ def test_closing_waits_less_than_a_second_for_a_browser_that_never_comes(listeni
     assert took > 0.5
     record("listener: closing, the browser never comes for its page", took, unit="s", target="< 1")
     assert listening_addresses(urlsplit(address).port or 0) == set()
+
+
+def test_a_slow_browser_gets_its_page_on_the_connection_it_kept_when_nothing_listens_any_more(
+    listening: LoopbackListening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listenings, "_GRACE", 0.0)
+    monkeypatch.setattr(connections, "_FOLLOW", AGES)
+    with _led_on(listening) as (browser, location):
+        closer = threading.Thread(target=listening.close)
+        closer.start()
+        until("nothing listens", lambda: listening_addresses(urlsplit(listening.redirect_uri).port or 0) == set())
+        assert closer.is_alive()
+        browser.sendall(request(location))
+        page = read(browser)
+    closer.join(SOON)
+    assert not closer.is_alive()
+    assert (page.status, page.headers["connection"]) == (200, "close")
+    assert b"You are signed in" in page.body
+
+
+def test_a_kept_connection_that_says_nothing_more_is_not_waited_for_long(
+    listening: LoopbackListening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listenings, "_GRACE", 0.0)
+    monkeypatch.setattr(connections, "_FOLLOW", 0.3)
+    with _led_on(listening) as (browser, _):
+        listening.close()
+        assert read(browser) == Answer(0, {}, b"")
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_browser_that_drops_its_kept_connection_comes_on_another(listening: LoopbackListening) -> None:
+    with _led_on(listening) as (_, location):
+        pass
+    assert b"You are signed in" in visit(location).body
+    listening.close()
+
+
+@pytest.mark.parametrize("offer", [(), (("Connection", "close"),), (("Connection", "keep-alive, Upgrade"),)])
+def test_only_an_offered_connection_is_kept(listening: LoopbackListening, offer: Headers) -> None:
+    address = f"{listening.redirect_uri}?{QUERY}"
+    with connect(address) as browser:
+        browser.sendall(request(address, headers=offer))
+        arrived(listening).reply(DONE, final=True)
+        assert read(browser).headers["connection"] == "close"
+
+
+@contextmanager
+def _led_on(listening: LoopbackListening) -> Iterator[tuple[socket.socket, str]]:
+    """A browser that keeps its connection, sent on to its page: the connection, and the page's address."""
+    address = f"{listening.redirect_uri}?{QUERY}"
+    with connect(address) as browser:
+        browser.sendall(request(address, headers=(("Connection", "keep-alive"),)))
+        arrived(listening).reply(DONE, final=True)
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += browser.recv(1)
+        lines = head.decode().split("\r\n")
+        assert lines[0] == "HTTP/1.1 303 See Other"
+        assert "Connection: keep-alive" in lines
+        (location,) = [line.removeprefix("Location: ") for line in lines if line.startswith("Location: ")]
+        yield browser, f"http://{urlsplit(address).netloc}{location}"
 
 
 @pytest.mark.usefixtures("patient")
