@@ -45,6 +45,9 @@ class Tasks(QObject):
         self._guard = threading.Lock()
         self._lanes: dict[str, deque[_Job]] = {}
         self._closed = threading.Event()
+        # Held while a worker emits: once close() is back, no thread is inside this object, and it may be deleted.
+        # Re-entrant, since the collector may run a finaliser that posts in the middle of it.
+        self._emitting = threading.RLock()
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(self, lane: str, work: Callable[[], T], done: Callable[[Done[T]], None]) -> None:
@@ -66,12 +69,13 @@ class Tasks(QObject):
 
     def post(self, call: Callable[[], None]) -> None:
         """Call *call* on the main thread, soon; from any thread. After :meth:`close` it is dropped."""
-        if self._closed.is_set():
-            return
-        try:
-            self._arrived.emit(call)
-        except RuntimeError:  # the window is gone, and this object with it
-            return
+        with self._emitting:
+            if self._closed.is_set():
+                return
+            try:
+                self._arrived.emit(call)
+            except RuntimeError:  # deleted without close()
+                return
 
     def busy(self) -> int:
         """Number of lanes at work."""
@@ -80,7 +84,8 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Drop what waits and every late result. What runs goes on in its daemon thread."""
-        self._closed.set()
+        with self._emitting:
+            self._closed.set()
         with self._guard:
             for queue in self._lanes.values():
                 queue.clear()
