@@ -18,6 +18,8 @@ from tests.support.visitor import browser_command
 
 #: What nobody notices, seconds: two frames of a screen.
 _UNNOTICED = 0.033
+_FRAME = 0.016
+_IMMEDIATE = 0.100
 _SLOW_KEYCHAIN = 5.0
 _SLOW_NETWORK = 2.0
 _DEAD_KEYCHAIN = 60.0
@@ -155,6 +157,22 @@ def stall_dead(folder: Path) -> Iterator[Pair]:
         yield Pair(lambda: float(_said(program, env, *words)), lambda: _UNNOTICED)
 
 
+@benchmark("page-switch", target=1.0, runs=3, warm_ups=0)
+@contextmanager
+def page_switch(folder: Path) -> Iterator[Pair]:
+    """From one page to another until it is painted, the median over all pages, against a frame of a screen."""
+    with signed_in(folder) as keyfob:
+        yield Pair(lambda: _pages(keyfob.env, "switch"), lambda: _FRAME)
+
+
+@benchmark("theme-change", target=1.0, runs=3, warm_ups=0)
+@contextmanager
+def theme_change(folder: Path) -> Iterator[Pair]:
+    """Light to dark or back until it is painted, every page made, against what feels immediate."""
+    with signed_in(folder) as keyfob:
+        yield Pair(lambda: _pages(keyfob.env, "theme"), lambda: _IMMEDIATE)
+
+
 def write_script(folder: Path, name: str, text: str) -> Path:
     path = folder / f"{name}.py"
     path.write_text(text, encoding="utf-8")
@@ -168,6 +186,12 @@ def offscreen(env: Mapping[str, str]) -> dict[str, str]:
 def until_painted(script: Path, env: Mapping[str, str]) -> float:
     begun = time.perf_counter()
     return float(_said(script, env)) - begun
+
+
+def _pages(env: Mapping[str, str], kind: str) -> float:
+    command = [sys.executable, "-m", "tests.support.pages_speed", kind]
+    done = subprocess.run(command, env=offscreen(env), stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, check=True)
+    return float(done.stdout.decode().split()[-1])
 
 
 def _longest(script: Path, env: Mapping[str, str]) -> float:
