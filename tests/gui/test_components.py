@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFont, QImage
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFont, QHelpEvent, QImage
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui import gallery_samples as samples
@@ -23,7 +23,7 @@ from desktop_app.ui.components.rows import CopyRow
 from desktop_app.ui.components.stepper import Stepper
 from desktop_app.ui.components.strip import Strip
 from desktop_app.ui.models import words
-from desktop_app.ui.models.view_state import Action, BannerView, ConfirmView, RingView
+from desktop_app.ui.models.view_state import Action, BannerView, ConfirmView, RingView, Span, StripTip, StripView
 from tests.gui.conftest import settle
 
 
@@ -299,6 +299,46 @@ def test_the_strip_has_its_sentence(qtbot: QtBot) -> None:
     _show(qtbot, strip, 600)
     assert strip.accessibleName().startswith("From 12:30 to now")
     assert {theme.colour(name).name() for name in ("ok", "ok-soft", "warn-soft")} <= _inks(strip)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
+def test_the_strip_tells_what_the_pointer_is_on(qtbot: QtBot) -> None:
+    view = StripView(
+        0.0,
+        1000.0,
+        (Span("signed_in", 100.0, 500.0),),
+        (300.0, 306.0),
+        tips=(
+            StripTip(300.0, 300.0, "12:05: Refreshed"),
+            StripTip(306.0, 306.0, "12:06: <b>Refreshed</b>"),
+            StripTip(100.0, 500.0, "12:00 to 12:10: signed in"),
+        ),
+        sentence="All of it",
+    )
+    strip = Strip()
+    strip.render_strip(view)
+    _show(qtbot, strip, 1000)
+    assert strip.tip_at(297) == "12:05: Refreshed", "the nearest of two"
+    assert strip.tip_at(400) == "12:00 to 12:10: signed in"
+    assert strip.tip_at(700) == "All of it"
+    assert _tip_of(strip, QPoint(308, 12)) == "<qt>12:06: &lt;b&gt;Refreshed&lt;/b&gt;</qt>"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
+def test_the_ring_tells_its_sentence(qtbot: QtBot) -> None:
+    ring = Ring()
+    ring.show_life(RingView(60, 30, 10), "30", "left", "30 seconds left, then it is refreshed")
+    _show(qtbot, ring, 132)
+    assert _tip_of(ring, QPoint(20, 20)) == "<qt>30 seconds left, then it is refreshed</qt>"
+
+
+def _tip_of(widget: QWidget, at: QPoint) -> str:
+    """The tooltip that is shown where the pointer rests."""
+    QToolTip.hideText()
+    QApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, at, widget.mapToGlobal(at)))
+    shown = QToolTip.text()
+    QToolTip.hideText()
+    return shown
 
 
 def test_refreshes_that_are_close_merge_into_a_bar(qtbot: QtBot) -> None:

@@ -19,7 +19,8 @@ from desktop_app.ui.components.labels import WrapLabel
 from desktop_app.ui.life import Life
 from desktop_app.ui.models.view_state import AddProviderView, SessionView
 from desktop_app.ui.projection.account import header, page, row
-from desktop_app.ui.projection.happened import activity, entries
+from desktop_app.ui.projection.happened import activity, entries, strip
+from desktop_app.ui.projection.times import clock_time
 from desktop_app.ui.views.main_window import MainWindow
 from tests.gui.conftest import Opener, settle
 from tests.support.engine_double import account, session
@@ -124,3 +125,17 @@ def test_what_the_person_cancelled_is_no_trouble() -> None:
 def test_a_refresh_that_the_keychain_stopped_is_not_called_offline() -> None:
     (entry,) = entries((ActivityEvent("refresh_failed", NOW, {"code": "E_KEYCHAIN_LOCKED"}),))
     assert entry.title == "Not refreshed"
+
+
+def test_the_strip_says_what_each_part_of_it_was() -> None:
+    gone = ActivityEvent("refresh_failed", NOW - 600, {"code": "E_NETWORK"})
+    events = (ActivityEvent("signed_in", NOW - 1800), ActivityEvent("refreshed", NOW - 1200), gone)
+    drawn = strip(events, NOW)
+    assert drawn is not None
+    at = [clock_time(NOW - ago) for ago in (1800, 1200, 600, 0)]
+    assert [(tip.start - NOW, tip.end - NOW, tip.words) for tip in drawn.tips] == [
+        (-1200, -1200, f"{at[1]}: Refreshed"),
+        (-1800, -1800, f"{at[0]}: Signed in"),
+        (-1800, -600, f"{at[0]} to {at[2]}: signed in"),
+        (-600, 0, f"{at[2]} to {at[3]}: refreshing did not work; the session was kept"),
+    ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from desktop_app.ui import theme
-from desktop_app.ui.components.base import is_restyle, painter_for
+from desktop_app.ui.components.base import is_restyle, painter_for, plain_tooltip
 from desktop_app.ui.models.view_state import RingView
 
 _START = 90 * 16
@@ -39,6 +39,13 @@ class Ring(QLabel):
             self.update()
         if sentence != self.accessibleName():
             self.setAccessibleName(sentence)
+
+    def event(self, event: QEvent) -> bool:
+        """The tooltip is the whole sentence, made when it is asked for: it changes every second."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), plain_tooltip(self.accessibleName()), self)
+            return True
+        return super().event(event)
 
     def set_usual(self, usual: int) -> None:
         """Another diameter (the layout changed)."""

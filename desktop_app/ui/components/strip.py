@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QHelpEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from desktop_app.ui import theme
-from desktop_app.ui.components.base import is_restyle, painter_for, soft
+from desktop_app.ui.components.base import is_restyle, painter_for, plain_tooltip, soft
 from desktop_app.ui.components.marks import paint_mark
 from desktop_app.ui.models.view_state import StripView
 
@@ -32,6 +32,24 @@ class Strip(QLabel):
             self.setText(view.sentence)
             self.setAccessibleName(view.sentence)
             self.update()
+
+    def tip_at(self, x: float) -> str:
+        """What is drawn *x* px from the left, in words; the whole in words where nothing is."""
+        view = self._view
+        if view is None:
+            return ""
+        near = [tip for tip in view.tips if tip.start == tip.end and abs(self._x(tip.start) - x) <= _CLOSE]
+        if near:
+            return min(near, key=lambda tip: abs(self._x(tip.start) - x)).words
+        wide = (tip.words for tip in view.tips if tip.start < tip.end and self._x(tip.start) <= x <= self._x(tip.end))
+        return next(wide, view.sentence)
+
+    def event(self, event: QEvent) -> bool:
+        """The tooltip is of what the pointer is on."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), plain_tooltip(self.tip_at(event.pos().x())), self)
+            return True
+        return super().event(event)
 
     def sizeHint(self) -> QSize:
         """The band, and the times below."""

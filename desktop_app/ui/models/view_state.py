@@ -1,8 +1,7 @@
 """What the views show: plain frozen values, one type a page. The controller makes them; no view asks anything else.
 
-Every text in them may hold words of others. It is escaped and bounded at this boundary, once and for all: see
-:class:`desktop_app.ui.models.row_state.Shown`. Times come as finished words; lengths are seconds. An account's ``key``
-is an opaque name of ours. The sidebar's and header's values are re-exported, so that one import serves.
+Words of others are escaped and bounded at this boundary, once for all: :class:`desktop_app.ui.models.row_state.Shown`.
+Times come as finished words; lengths are seconds. An account's ``key`` is an opaque name of ours.
 """
 
 from __future__ import annotations
@@ -116,8 +115,17 @@ class StripLabel(Shown):
 
 
 @dataclass(frozen=True)
+class StripTip(Shown):
+    """What a moment (both ends the same) or a stretch of the strip was, in words. Seconds since the epoch."""
+
+    start: float
+    end: float
+    words: str
+
+
+@dataclass(frozen=True)
 class StripView(Shown):
-    """A stretch of time drawn; *sentence* says the same in words."""
+    """A stretch of time drawn; *sentence* says the same in words. Of *tips* the first that fits is told."""
 
     start: float
     end: float
@@ -126,6 +134,7 @@ class StripView(Shown):
     marks: tuple[StripMark, ...] = ()
     labels: tuple[StripLabel, ...] = ()
     sentence: str = ""
+    tips: tuple[StripTip, ...] = ()
 
 
 @dataclass(frozen=True)

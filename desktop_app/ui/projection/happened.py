@@ -17,6 +17,7 @@ from desktop_app.ui.models.view_state import (
     Span,
     StripLabel,
     StripMark,
+    StripTip,
     StripView,
 )
 from desktop_app.ui.projection.times import clock_time, day_word
@@ -90,7 +91,30 @@ def strip(events: Sequence[ActivityEvent], now: float) -> StripView | None:
         refreshes=text("life.refreshes", count=len(ticks)),
         troubles=text("life.troubles", count=_count(recent, _KINDS["trouble"])),
     )
-    return StripView(start, now, _spans(events, start, now), ticks, marks, labels, sentence)
+    spans = _spans(events, start, now)
+    return StripView(start, now, spans, ticks, marks, labels, sentence, _tips(recent, spans))
+
+
+def _tips(recent: Sequence[ActivityEvent], spans: Sequence[Span]) -> tuple[StripTip, ...]:
+    """What is drawn, in words: the moments before the stretches they lie in."""
+    moments = [
+        StripTip(
+            event.at,
+            event.at,
+            text("life.strip_moment", time=clock_time(event.at), event=text(f"life.event_{event.kind}")),
+        )
+        for event in reversed(recent)
+        if event.kind in ("refreshed", "signed_in", "needs_login")
+    ]
+    stretches = [
+        StripTip(
+            span.start,
+            span.end,
+            text(f"life.strip_{span.kind}", start=clock_time(span.start), end=clock_time(span.end)),
+        )
+        for span in spans
+    ]
+    return (*moments, *stretches)
 
 
 def _spans(events: Sequence[ActivityEvent], start: float, now: float) -> tuple[Span, ...]:
