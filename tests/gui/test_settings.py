@@ -547,5 +547,5 @@ def test_a_field_made_with_its_error_shows_what_is_set(opened: Opener) -> None:
     line = page.lines["browser"]
     assert isinstance(line, ChoiceLine)
     assert line.field is not None
-    assert line.field.text() == "chromium --app=%u --user-data-dir=/tmp/work"
+    assert line.field.text() == "chromium --app=%u --user-data-dir=/home/work"
     assert line.field.error()
