@@ -143,16 +143,21 @@ class FileWatch(QObject):
     def _read_settings(self) -> None:
         self._watch_settings_file()
         engine, known = self._desk.engine, set(self._desk.controller.lives)
+        before = engine.config
 
         def read() -> tuple[Config, dict[str, str | None]]:
             new = engine.reread_settings()
             return new, {name: _item(engine, new, name) for name in new.names if name not in known}
 
-        self._desk.tasks.run(_LANE, read, self._take_settings)
+        self._desk.tasks.run(_LANE, read, lambda done: self._take_settings(before, done))
 
-    def _take_settings(self, done: Done[tuple[Config, dict[str, str | None]]]) -> None:
+    def _take_settings(self, before: Config, done: Done[tuple[Config, dict[str, str | None]]]) -> None:
         desk = self._desk
         if done.value is None or desk.ending:
+            return
+        if desk.engine.config is not before:
+            # The window itself has changed them meanwhile: what was read may be older.
+            self._settings_soon.start(0)
             return
         new, items = done.value
         try:

@@ -32,7 +32,10 @@ def build_settings(window: MainWindow, name: str) -> None:
     page.facts = _FACTS
     match name:
         case "settings-fields":
-            config.settings |= {"browser": "chromium --app=%u --user-data-dir=/home/work", "proxy": "http://10.0.0.1:80"}
+            config.settings |= {
+                "browser": "chromium --app=%u --user-data-dir=/home/work",
+                "proxy": "http://10.0.0.1:80",
+            }
             page.errors = {"browser": "Write %u once, where the address belongs. Write %% for a percent sign."}
             page.errors["close_to_tray"] = _error("config.unwritable", why="No space left on device")
         case "settings-wrong" | "settings-notice":

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from desktop_app.session.states import SigningIn
+
 if TYPE_CHECKING:
     from desktop_app.session.account import Account
     from desktop_app.ui.desk import Desk
 
 
 def carry(desk: Desk, old: str, account: Account) -> None:
-    """What was the account *old* is *account* now. Nothing of it is under way."""
+    """What was the account *old* is *account* now. A sign-in that was begun meanwhile is given up: what it says is
+    for a name that is gone."""
     controller, current = desk.controller, desk.current
     lives = dict(controller.lives)
     due = controller.timer.deadline(old)
@@ -20,6 +23,11 @@ def carry(desk: Desk, old: str, account: Account) -> None:
         controller.lives[account.name if name == old else name] = life
     life = controller.lives[account.name]
     life.account, life.busy = account, False
+    if life.sign_in is not None:
+        life.sign_in.cancel.set()
+        life.sign_in = None
+    if isinstance(life.state, SigningIn):
+        life.state = life.state.previous
     controller.timer.set_deadline(old, None)
     controller.timer.set_deadline(account.name, due)
     if current == old:

@@ -67,10 +67,10 @@ class AccountsDesk(QObject):
         return self._editing
 
     def _import_page(self) -> QWidget:
-        return self.importing.page
+        return self.importing.page_for_window()
 
     def _details_page(self) -> QWidget:
-        return self.editing.page
+        return self.editing.page_for_window()
 
     # --- the sidebar's menu ------------------------------------------------------------------------------------------
 
@@ -179,7 +179,7 @@ class AccountsDesk(QObject):
     def _added(self, name: str, done: Done[None]) -> None:
         if done.error is not None:
             self._desk.say(done.error)
-        else:
+        elif name in self._desk.engine.config.names:  # else older settings came in between: the file's watch adds it
             self._desk.take_in(name, sign_in=True)
 
     # --- files dropped on the window ---------------------------------------------------------------------------------

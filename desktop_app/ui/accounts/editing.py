@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from desktop_app.app.account_edit import EDITABLE, may_set
 from desktop_app.app.config_schema import Problem, check
@@ -39,9 +40,24 @@ class Editing(QObject):
         self._desk = desk
         self._rename = rename
         self._view = DetailsView("", "")
-        self.page = DetailsPage()
-        self.page.saved.connect(self._save)
-        self.page.left.connect(self._leave)
+        self._page: DetailsPage | None = None
+
+    @property
+    def page(self) -> DetailsPage:
+        """The page, made anew where the one before went with the window's live parts (another language)."""
+        if self._page is None or not isValid(self._page):
+            page = self._page = DetailsPage()
+            page.saved.connect(self._save)
+            page.left.connect(self._leave)
+            if self._view.key:
+                page.render_page(self._view)
+        return self._page
+
+    def page_for_window(self) -> DetailsPage:
+        """The page for live parts that have none yet."""
+        if self.page.parent() is not None:  # it belongs to those that go
+            self._page = None
+        return self.page
 
     def open(self, key: str) -> None:
         """Show the settings of the account *key*."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
+from shiboken6 import isValid
 
 from desktop_app.app.texts import error_texts, text
 from desktop_app.errors import KeyfobError
@@ -31,9 +32,24 @@ class Importing(QObject):
         self._plan: Plan | None = None
         self._run = 0
         self._view = ImportView()
-        self.page = ImportPage()
-        self.page.chosen.connect(self._write)
-        self.page.left.connect(self._leave)
+        self._page: ImportPage | None = None
+
+    @property
+    def page(self) -> ImportPage:
+        """The page, made anew where the one before went with the window's live parts (another language)."""
+        if self._page is None or not isValid(self._page):
+            page = self._page = ImportPage()
+            page.chosen.connect(self._write)
+            page.left.connect(self._leave)
+            if self._plan is not None:
+                page.render_page(self._view)
+        return self._page
+
+    def page_for_window(self) -> ImportPage:
+        """The page for live parts that have none yet."""
+        if self.page.parent() is not None:  # it belongs to those that go
+            self._page = None
+        return self.page
 
     def ask(self) -> None:
         """Let the person choose a file: the system's own dialog, beside which all goes on."""

@@ -10,6 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from desktop_app.errors import Code, KeyfobError
 from desktop_app.ui.devices.ending import Endings
@@ -195,6 +196,8 @@ class Behind(QObject):
         self.show()
 
     def _read(self, name: str, stop: threading.Event, done: Done[tuple[SessionList, Prepared]]) -> None:
+        if not isValid(self):  # another language made the page anew
+            return
         tab = self._tabs.get(name)
         self.settled(name)
         if tab is None or tab.reading is not stop:

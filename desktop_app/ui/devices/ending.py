@@ -8,6 +8,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from shiboken6 import isValid
+
 from desktop_app.app.texts import text
 from desktop_app.session.list_sessions import Whom
 from desktop_app.ui.models.devices_state import EndingView
@@ -124,12 +126,14 @@ class Endings:
         behind.show()
 
     def _progress(self, tab: Tab, cancel: threading.Event, so_far: Progress) -> None:
-        if tab.cancel is cancel and tab.ending is not None:
+        if isValid(self._behind) and tab.cancel is cancel and tab.ending is not None:
             tab.ending = EndingView(so_far.done, so_far.total, so_far.failed, stopping=cancel.is_set())
             self._behind.show()
 
     def _ended(self, name: str, tab: Tab, whom: Whom, cancel: threading.Event, done: Done[EndResult]) -> None:
         behind = self._behind
+        if not isValid(behind):  # another language made the page anew
+            return
         behind.settled(name)
         if tab.cancel is not cancel:
             return

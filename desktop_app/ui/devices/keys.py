@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from shiboken6 import isValid
+
 from desktop_app.app.texts import text
 from desktop_app.secret import Secret
 from desktop_app.ui.models.devices_state import KeyView
@@ -60,7 +62,7 @@ class Keys:
 
     def _stored(self, name: str, tab: Tab, done: Done[None]) -> None:
         behind = self._behind
-        if behind.tab(name) is not tab or tab.key is None:
+        if not isValid(behind) or behind.tab(name) is not tab or tab.key is None:
             return
         tab.key = None if done.error is None else KeyView(" ".join(project.trouble(done.error)).strip())
         if name == behind.name:
@@ -83,7 +85,7 @@ class Keys:
 
     def _forgotten(self, name: str, tab: Tab, done: Done[None]) -> None:
         behind = self._behind
-        if behind.tab(name) is not tab:
+        if not isValid(behind) or behind.tab(name) is not tab:
             return
         if done.error is not None:
             words = " ".join(project.trouble(done.error)).strip()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QSystemTrayIcon
+from shiboken6 import isValid
 
 from desktop_app.app.doctor import ActionId, Check, Progress
 from desktop_app.app.texts import text
@@ -94,14 +95,15 @@ class Behind(QObject):
             self._cancel = None
 
     def _hear(self, found: Found, word: Progress) -> None:
-        # What comes after Stop is dropped: the page would change under the reader.
-        if found is self._found and found.running:
+        # What comes after Stop is dropped: the page would change under the reader. So is what comes after its end
+        # (another language makes every page anew).
+        if isValid(self) and found is self._found and found.running:
             found.hear(word)
             if not self._soon.isActive():
                 self._soon.start(_TOGETHER)
 
     def _finished(self, found: Found, done: Done[list[Check]]) -> None:
-        if found is not self._found or not found.running:
+        if not isValid(self) or found is not self._found or not found.running:
             return
         found.running = False
         self._cancel = None
@@ -153,6 +155,8 @@ class Behind(QObject):
         self._desk.tasks.run("doctor-report", lambda: engine.doctor_report(checks, at), self._take_report)
 
     def _take_report(self, done: Done[str]) -> None:
+        if not isValid(self):
+            return
         if done.value is not None:
             copy_words(done.value)
             self._copied.start(_COPIED_FOR)

@@ -40,7 +40,8 @@ class Live(Looking):
         pane.copy_requested.connect(self._copy)
         pane.sign_in_requested.connect(self._sign_in)
         desk.controller.changed.connect(self._changed)
-        desk.window.account_selected.connect(lambda _key: self.update())
+        # Not a lambda: the window outlives the pane (another language makes it anew), and Qt lets go of a method alone.
+        desk.window.account_selected.connect(self._other_account)
 
     def enter(self) -> None:
         """The tab came into sight."""
@@ -121,6 +122,9 @@ class Live(Looking):
         """Begin it where its page says what to do."""
         self.desk.window.open_tab("overview")
         self.desk.window.tell("sign_in")
+
+    def _other_account(self, _key: str) -> None:
+        self.update()
 
     def _changed(self, name: str) -> None:
         if name == self.desk.window.account_key:

@@ -171,10 +171,13 @@ class InspectorPane(QWidget):
     def take_focus(self) -> None:
         """What had the keyboard is not shown any more: it goes to what came instead."""
         kind = self.view.kind
-        heir = (
+        heir: QWidget = (
             self.found.list if kind == "found" else self.bodies.segments if kind == "token" else self.empty.zone.paste
         )
-        heir.setFocus(Qt.FocusReason.OtherFocusReason)
+        if kind in ("busy", "trouble", "none"):
+            heir = next(iter(self.message.buttons()), heir)
+        # Qt would give the keyboard to a control that is out of sight.
+        (heir if heir.isVisible() else self.page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def forget(self) -> None:
         """Keep nothing of what was given."""

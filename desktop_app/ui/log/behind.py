@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
+from shiboken6 import isValid
 
 from desktop_app.app import log
 from desktop_app.app.log_line import LogLine, as_text
@@ -98,6 +99,8 @@ class Behind(QObject):
         self._desk.tasks.run(_LANE, self._reader.older, self._take_older)
 
     def _take_older(self, done: Done[tuple[list[Row], bool]]) -> None:
+        if not isValid(self):  # another language made the page anew
+            return
         rows, more = done.value or ([], False)
         self._page.model.now = self._desk.clock.now()
         self._page.model.add_older(rows)
@@ -119,6 +122,8 @@ class Behind(QObject):
             self._desk.tasks.run(_LANE, self._reader.newer, self._take_newer)
 
     def _take_newer(self, done: Done[list[Row]]) -> None:
+        if not isValid(self):
+            return
         self._reading = False
         self._page.model.now = self._desk.clock.now()
         if done.value:

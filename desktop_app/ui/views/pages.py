@@ -81,6 +81,9 @@ class Pages(QObject):
         """Bring the page *name* to the front."""
         page = self._built[name]
         if self._stack.currentWidget() is not page:
+            remembered = page.focusWidget()
+            if remembered is not None and not remembered.isVisibleTo(page):
+                remembered.clearFocus()  # it went while another page was shown: Qt would give it the keyboard again
             self._stack.setCurrentWidget(page)
 
     def show_tool(self, name: str) -> None:
