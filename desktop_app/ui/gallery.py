@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 Size = tuple[int, int]
 _USUAL: Size = (1040, 720)
 _POINTS = 10.0
+#: Pictures that the README shows → their names there.
+_README = {
+    "overview-light": "overview",
+    "inspect-light": "inspector",
+    "devices-light": "sessions",
+    "doctor-light": "doctor",
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--only", default="", help="only pictures whose name holds this")
     parser.add_argument("--ratio", default="2", help="device pixel ratio")
     parser.add_argument("--language", default="en", help="a language's code; pseudo and pseudo-rtl are made up")
+    parser.add_argument("--readme", default="", help="a folder for the README's pictures, in their usual size")
     options = parser.parse_args(argv)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = options.ratio
@@ -50,7 +58,10 @@ def main(argv: list[str] | None = None) -> int:
     os.makedirs(options.out, exist_ok=True)
     for shot in shots():
         if options.only in shot.name:
-            _take(app, shot, os.path.join(options.out, f"{shot.name}.png"), options.language)
+            path = os.path.join(options.out, f"{shot.name}.png")
+            _take(app, shot, path, options.language)
+            if options.readme and shot.name in _README:
+                _shrink(path, os.path.join(options.readme, f"{_README[shot.name]}.png"))
             print(shot.name)
     return 0
 
@@ -111,6 +122,14 @@ def shots() -> Iterator[Shot]:
         yield Shot(f"{name}-200-percent-light", (720, 640), points=2 * _POINTS)
         yield Shot(f"{name}-long-words-720x600-light", (720, 600), long_words=True)
         yield Shot(f"{name}-contrast", scheme="contrast")
+
+
+def _shrink(path: str, target: str) -> None:
+    """Write the picture at *path* to *target*, one pixel a point."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QImage
+
+    QImage(path).scaledToWidth(_USUAL[0], Qt.TransformationMode.SmoothTransformation).save(target)
 
 
 def page_name(shot: Shot) -> str:

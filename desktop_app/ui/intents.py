@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 def act(desk: Desk, key: str, intent: str, detail: object) -> None:
     """Do *intent* (see :attr:`desktop_app.ui.views.main_window.MainWindow.account_intent`)."""
-    controller, life = desk.controller, desk.controller.lives[key]
+    controller, life = desk.controller, desk.controller.lives.get(key)
+    if life is None:  # a menu stayed open, and the account was removed or renamed meanwhile
+        return
     if life.stopped and intent in ("sign_in", "refresh", "retry"):
         intent = "start_demo"
     match intent, detail:

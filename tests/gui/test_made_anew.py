@@ -187,3 +187,11 @@ def test_settings_read_before_our_own_change_do_not_undo_it(stage: Stage, monkey
     assert wait_for(lambda: bool(configs), PATIENCE)
     assert all("third" in one.names for one in configs)
     assert "third" in stage.desk.controller.lives
+
+
+@pytest.mark.parametrize("intent", ["sign_in", "refresh", "copy_token", "menu"])
+def test_what_is_wanted_of_an_account_that_is_gone_is_let_be(stage: Stage, intent: str) -> None:
+    """A menu was open when somebody removed the account from the settings' file."""
+    stage.window.account_intent.emit("removed", intent, None)
+    idle(stage)
+    assert "removed" not in stage.desk.controller.lives
