@@ -50,9 +50,9 @@ soak: ## the long test sets in full
 mutation: ## mutate jose, oidc and vault in a copy; fails where the unit tests do not notice (a quarter of an hour)
 	@packaging/setup/mutation.sh $(ARGS)
 
-screenshots: ## every state of the window, light and dark: build/screenshots/
+screenshots: ## every state of the window: build/screenshots/, the README's in docs/images/
 	@$(SETUP) test
-	@$(PYTHON) -m desktop_app.ui.gallery --out build/screenshots $(ARGS)
+	@$(PYTHON) -m desktop_app.ui.gallery --out build/screenshots --readme docs/images $(ARGS)
 
 package: ## the installers of this system: dist/ (a company's own: CONFIG=company.toml NAME="Acme Sign-in" ICON=acme.svg)
 	@$(SETUP) test
