@@ -93,10 +93,12 @@ class Unsaved:
 
 @dataclass(frozen=True, slots=True)
 class RefreshFailed:
-    """Not now: the session is kept. :param next_try: wall-clock seconds."""
+    """Not now: the session is kept. :param next_try: wall-clock seconds. :param session: what was read on the way, and
+    lasts: for who holds none yet."""
 
     error: KeyfobError
     next_try: float | None
+    session: Session | None = None
 
 
 @dataclass(frozen=True, slots=True)

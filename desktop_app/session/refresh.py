@@ -105,7 +105,7 @@ class _Steps:
             raise outcome.no_record(loaded.trouble)
         if record.issuer != self.account.issuer or record.client_id != self.account.client_id:
             raise KeyfobError(Code.E_REAUTH, "session.other_issuer")
-        self.run.held = places.read_tokens(self.deps.files, record)
+        self.run.record, self.run.held = record, places.read_tokens(self.deps.files, record)
         return record
 
     def enough(self, record: Record) -> Session | None:

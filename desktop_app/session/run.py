@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.session.events import Event
     from desktop_app.session.refresh import RefreshRequest
     from desktop_app.session.stored import StoredState
+    from desktop_app.vault.record import Record
     from desktop_app.vault.token_file import TokenSet
 
 
@@ -52,6 +53,7 @@ class Run:
         self.lock = lock
         self.store = RecordStore(deps.keychain)
         self.held: TokenSet | None = None
+        self.record: Record | None = None
 
     def is_signed_out(self) -> bool:
         """Whether somebody signed out since we began."""
@@ -123,7 +125,13 @@ class Run:
         else:
             if known is None or known.code != word.code.value:  # more of the same is no news
                 self.deps.activity.record(self.account, "refresh_failed", now, code=word.code.value)
-            self.notify(RefreshFailed(word, self.state.next_refresh_at))
+            self.notify(RefreshFailed(word, self.state.next_refresh_at, self._kept(now)))
+
+    def _kept(self, now: float) -> Session | None:
+        """The session that was read, while its access token lasts."""
+        if self.held is None or self.record is None or not _lasts(self.held, now):
+            return None
+        return Session(self.record, self.held, self.deps.saved)
 
     def last_word(self, trouble: KeyfobError) -> KeyfobError:
         """The trouble itself, or E_REAUTH where it was the tenth answer that was not the provider's."""

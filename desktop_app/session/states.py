@@ -207,8 +207,8 @@ def _settle(state: Settled, event: _OfSession) -> Settled:
         case e.Unsaved(session=session):
             kept = session or held
             return Offline(None, None, None, unsaved=True) if kept is None else SignedIn(kept, unsaved=True)
-        case e.RefreshFailed(error=error, next_try=next_try):
-            return _failed(state, error, next_try)
+        case e.RefreshFailed(error=error, next_try=next_try, session=kept):
+            return _failed(state, error, next_try, kept)
         case e.LoginNeeded(error=error):
             return NeedsLogin(held, error)
         case e.SignOutStarted():
@@ -229,11 +229,12 @@ def _restored(state: Settled, stored: Session | None) -> Settled:
     return SignedIn(stored)
 
 
-def _failed(state: Settled, error: KeyfobError, next_try: float | None) -> Settled:
-    """A refresh that was held back, or was not needed yet, takes nothing from a session."""
-    held, unsaved = session_of(state), is_unsaved(state)
+def _failed(state: Settled, error: KeyfobError, next_try: float | None, kept: Session | None) -> Settled:
+    """A refresh that was held back, or was not needed yet, takes nothing from a session; and one that nobody could read
+    so far (the keychain refused) is *kept* by it."""
+    held, unsaved = session_of(state) or kept, is_unsaved(state)
     if held is not None and error.text in outcome.HELD_BACK | outcome.NOTHING_TO_SEND:
-        if isinstance(state, Offline):
+        if isinstance(state, Offline) and state.session is not None:
             return replace(state, next_try=next_try)
         return state if isinstance(state, NeedsLogin) else SignedIn(held, unsaved)
     # Once nobody tries to save it any more, nothing is unsaved: it is lost.

@@ -316,6 +316,20 @@ def test_an_issuer_is_copied(opened: Opener, qtbot: QtBot) -> None:
     assert heard.args == ["acme", "fact_copied", "issuer"]
 
 
+def test_the_keyboard_does_not_stay_in_a_row_that_a_small_window_has_no_room_for(opened: Opener) -> None:
+    window = opened("overview")
+    copy = next(b for b in window.findChildren(QAbstractButton) if b.accessibleName() == "Copy: Provider")
+    copy.setFocus()
+    assert window.focusWidget() is copy
+    window.hide()  # Qt looks for an heir in sight alone
+    window.resize(480, 400)
+    window.show()
+    settle()
+    assert not copy.isVisible()
+    held = window.focusWidget()
+    assert held is None or held.isVisible()
+
+
 @pytest.mark.parametrize(
     ("page", "words", "intent"),
     [

@@ -57,6 +57,7 @@ class KeychainDouble:
         self.crash_before: int | None = None
         self.changes = 0
         self._pending: list[tuple[threading.Event, Callable[[], None]]] = []
+        self._guard = threading.Lock()
 
     def put_twin(self, item: str, value: str) -> None:
         """Store a second value under the same name, as another program can."""
@@ -64,8 +65,9 @@ class KeychainDouble:
 
     def finish(self) -> None:
         """The calls that passed their deadline come back now, and take effect."""
-        self.never_answers = False
-        pending, self._pending = self._pending, []
+        with self._guard:
+            self.never_answers = False
+            pending, self._pending = self._pending, []
         for finished, effect in pending:
             effect()
             finished.set()
@@ -121,9 +123,11 @@ class KeychainDouble:
             self.dies_after -= 1
             if self.dies_after < 0:
                 self.state = "missing"
-        if self.never_answers:
-            finished = threading.Event()
-            self._pending.append((finished, effect))
+        with self._guard:  # else a call might come too late to be finished
+            finished = threading.Event() if self.never_answers else None
+            if finished is not None:
+                self._pending.append((finished, effect))
+        if finished is not None:
             raise KeychainTimeout(finished, seconds=round(timeout))
         if self.state == "missing":
             raise KeyfobError(Code.E_KEYCHAIN_MISSING, "keychain.missing")

@@ -114,6 +114,8 @@ class OverviewPage(Page):
         self.token.arrange(compact, one)
         provider = self._facts.get("issuer")
         if provider is not None:
+            if compact and provider.button is not None:
+                provider.button.clearFocus()  # Qt would give it the keyboard again, out of sight
             provider.setVisible(not compact)
         self.column.setSpacing(theme.SPACE_M if compact else theme.SPACE_L)
 

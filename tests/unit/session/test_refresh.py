@@ -222,7 +222,9 @@ def test_nothing_to_refresh_with(bench: Bench, why: str) -> None:
         found = failing(lambda: bench.refresh(account=account))
         assert (found.code, found.text) == (Code.E_REAUTH, f"session.{why}")
         assert bench.state.state == state
+        told = [event for event in bench.events if isinstance(event, RefreshFailed)]
         if state == "signed_in":
+            assert [event.session.tokens.generation for event in told if event.session] == [1], "while it lasts"
             assert bench.token(account=account).generation == 1
             bench.expire()
     assert bench.provider.count("refresh") == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from desktop_app.errors import Code, KeyfobError
@@ -160,3 +162,12 @@ def test_a_refresh_that_was_held_back_takes_nothing(text: str) -> None:
     assert run(e.RefreshStarted(), failed, start=s.SignedIn(SESSION, unsaved=True)) == s.SignedIn(SESSION, unsaved=True)
     assert run(failed, start=s.Offline(SESSION, TROUBLE, 1.0)) == s.Offline(SESSION, TROUBLE, 9.0)
     assert run(failed, start=s.NeedsLogin(SESSION, REAUTH)) == s.NeedsLogin(SESSION, REAUTH)
+    # The keychain refused before, and answers now: what was read is the session.
+    found = replace(failed, session=SESSION)
+    assert run(found, start=s.Offline(None, TROUBLE, 1.0)) == s.SignedIn(SESSION)
+    assert run(failed, start=s.Offline(None, TROUBLE, 1.0)) == s.Offline(None, failed.error, 9.0)
+
+
+def test_a_failed_refresh_brings_the_session_that_it_read() -> None:
+    failed = e.RefreshFailed(TROUBLE, 9.0, SESSION)
+    assert run(failed, start=s.Offline(None, TROUBLE, 1.0)) == s.Offline(SESSION, TROUBLE, 9.0)
