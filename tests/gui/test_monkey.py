@@ -60,6 +60,8 @@ class Game:
                 self.judge.look()
             if self.events % REST_EVERY == 0:
                 self.judge.rest()
+            if self.judge.dead:
+                self.judge.try_again()
             assert self.judge.well(), self.told()
 
     def told(self) -> str:
@@ -96,6 +98,7 @@ def _storm(game: Game, events: int, name: str) -> None:
         for what, found in (("exceptions", judge.ears.exceptions), ("Qt warnings", judge.ears.warnings)):
             figures.record(f"{name}: {what}", len(found), target="0")
         figures.record(f"{name}: dead states", len(judge.dead), target="0")
+        figures.record(f"{name}: states that were left at the second try alone", len(judge.doubts), target="0")
         figures.record(f"{name}: events", game.events, unit=f"with seed {SEED}", target=str(events))
         figures.record(f"{name}: starts of the program", game.stage.starts)
         figures.record(f"{name}: longest way back to signed in", judge.slowest, unit="s")

@@ -53,6 +53,7 @@ class Judge:
     """Looks at *stage*.
 
     :ivar dead: the states that nobody could leave, in words.
+    :ivar doubts: the same, where a second try led out.
     :ivar slowest: the longest way back to a signed-in account, seconds.
     """
 
@@ -60,11 +61,21 @@ class Judge:
         self._stage = stage
         self.ears = ears
         self.dead: list[str] = []
+        self.doubts: list[str] = []
         self.slowest = 0.0
 
     def well(self) -> bool:
         """Whether nothing has been found."""
         return not (self.dead or self.ears.exceptions or self.ears.warnings)
+
+    def try_again(self) -> None:
+        """A state is dead where a person's second try does not lead out of it either: Tab, then all of :meth:`rest`."""
+        found, self.dead = self.dead, []
+        press(self._stage.window, Qt.Key.Key_Tab)
+        QTest.qWait(50)
+        self.look()
+        self.rest()
+        (self.dead if self.dead else self.doubts).extend(found)
 
     # --- at any moment -----------------------------------------------------------------------------------------------
 
