@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from PySide6.QtGui import QFont
@@ -14,44 +13,6 @@ import desktop_app.ui
 from desktop_app.ui import icons, theme
 from desktop_app.ui.assets import icon_file
 from desktop_app.ui.system_scheme import SchemeFollower
-
-_GROUNDS = ("side", "page", "card", "sunken", "neutral-soft", "side-selected", "btn", "btn-hover", "btn-pressed")
-PAIRS = [
-    *(("text", ground) for ground in _GROUNDS),
-    *(("text-2", ground) for ground in ("side", "page", "card", "sunken", "neutral-soft", "side-selected")),
-    *(("accent-text", ground) for ground in ("page", "card", "sunken", "accent-soft")),
-    *((tone, ground) for tone in ("ok", "warn", "bad") for ground in ("page", "card", f"{tone}-soft")),
-    *((tone, ground) for tone in ("warn", "bad") for ground in ("side", "side-selected", "neutral-soft")),
-    *(("on", fill) for fill in ("accent", "accent-hover", "accent-pressed", "danger", "danger-hover")),
-    *(("on", f"avatar-{hue}") for hue in range(theme.AVATAR_HUES)),
-    *((f"part-{part}", ground) for part in ("header", "payload", "signature") for ground in ("page", "card")),
-    *(("text", f"{tone}-soft") for tone in ("accent", "warn", "bad", "ok")),
-]
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG 2 contrast of two ``#RRGGBB`` colours."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("ink", "ground"), PAIRS)
-def test_text_is_readable(ink: str, ground: str, scheme: Literal["light", "dark"]) -> None:
-    found = contrast(theme.hexes(ink, scheme), theme.hexes(ground, scheme))
-    assert found >= 4.5, f"{ink} on {ground}, {scheme}: {found:.2f}"
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("ink", "ground"), [("edge", "page"), ("edge", "card"), ("draw", "page"), ("draw", "card")])
-def test_lines_that_mean_something_are_seen(ink: str, ground: str, scheme: Literal["light", "dark"]) -> None:
-    assert contrast(theme.hexes(ink, scheme), theme.hexes(ground, scheme)) >= 3
 
 
 def test_every_token_is_a_colour_in_every_scheme(qapp: QApplication) -> None:

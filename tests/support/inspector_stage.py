@@ -105,10 +105,11 @@ class Stage:
 
     def settle(self) -> None:
         """Until nothing is under way and everything is laid out."""
-        self.until(lambda: self.desk.tasks.busy() == 0)
-        for _ in range(6):
+        quiet = 0
+        while quiet < 6:  # what a task brings may begin the next one: idle only counts in a row
+            self.until(lambda: self.desk.tasks.busy() == 0)
             QApplication.processEvents()
-        self.until(lambda: self.desk.tasks.busy() == 0)
+            quiet = quiet + 1 if self.desk.tasks.busy() == 0 else 0
 
     def give(self, words: str) -> None:
         """Paste *words*."""

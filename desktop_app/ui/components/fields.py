@@ -23,7 +23,8 @@ class _Line(QLineEdit):
         self.role: theme.FontRole = role
         self.setFrame(False)
         self.setMaxLength(_LONGEST)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # As high as its frame: the whole of it can be hit.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.restyle()
 
     def restyle(self) -> None:

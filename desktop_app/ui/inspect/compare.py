@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QFocusEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
@@ -180,6 +180,12 @@ class CompareTable(QTableView):
         """A few rows."""
         return QSize(200, 7 * row_height())
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Where the focus is shows: a row is current from the first."""
+        super().focusInEvent(event)
+        if self.compared.rows and not self.selectionModel().hasSelection():
+            self.selectRow(max(0, self.currentIndex().row()))
+
 
 class SideCard(Card):
     """A or B: what it is, and Change…"""
@@ -237,6 +243,7 @@ class CompareBody(QWidget):
         self._pills = {kind: Pill("", "neutral", "") for kind in ("changed", "added", "removed")}
         self._same = Label("", "caption", "text-2")
         self.only = QCheckBox(text("inspect_pane.only_differences"))
+        self.only.setMinimumHeight(theme.TARGET)
         self.only.toggled.connect(lambda _on: self._show_rows())
         self._counts = Wrapped([*self._pills.values(), self._same, self.only], far=1)
         column.addWidget(self._counts)

@@ -35,6 +35,9 @@ class AccountsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
+            # A line that begins with the state says it once.
+            if row.line.startswith(row.state_word):
+                return f"{row.name}, {row.line}"
             return text("window.account_is", name=row.name, state=row.state_word, line=row.line)
         return None
 

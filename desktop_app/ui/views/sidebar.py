@@ -4,126 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from desktop_app.app.texts import text
-from desktop_app.ui import icons, theme
+from desktop_app.ui import theme
 from desktop_app.ui.components.base import (
     by_keyboard,
-    focus_ring,
     hairline,
     is_restyle,
-    painter_for,
-    rounded,
-    set_tip,
-    soft,
 )
 from desktop_app.ui.components.buttons import IconButton
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.models.account_delegate import AccountDelegate
 from desktop_app.ui.models.accounts_model import AccountsModel
 from desktop_app.ui.models.row_state import AccountRow
+from desktop_app.ui.views.nav_button import NavButton
 
 TOOLS = (("inspect", "token"), ("doctor", "doctor"), ("settings", "settings"))
 TOOL_NAMES = tuple(name for name, _ in TOOLS)
 
 
-class NavButton(QPushButton):
-    """A tool's row: icon, word, a count where something waits."""
-
-    def __init__(self, icon_name: str, word: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._icon_name = icon_name
-        self._word = word
-        self._count = 0
-        self._ring = False
-        self.rail = False
-        self.setCheckable(True)
-        self.setAutoDefault(False)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setAccessibleName(word)
-
-    def set_count(self, count: int, name: str) -> None:
-        """Show *count* (0: none); *name* says it in words."""
-        self._count = count
-        self.setAccessibleName(name)
-        self.update()
-
-    def set_rail(self, rail: bool) -> None:
-        """Show the icon alone."""
-        self.rail = rail
-        set_tip(self, self._word if rail else "")
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """A navigation row."""
-        return QSize(theme.RAIL, theme.navigation_height())
-
-    def minimumSizeHint(self) -> QSize:
-        """The same."""
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the row."""
-        painter = painter_for(self)
-        rect = QRectF(self.rect()).adjusted(8, 1, -8, -1)
-        current = self.isChecked()
-        if current or self.underMouse() or self.isDown():
-            fill = "side-selected" if current else "neutral-soft"
-            rounded(painter, rect, theme.RADIUS_ROW, theme.colour(fill))
-        if self.hasFocus() and self._ring:
-            focus_ring(painter, rect, theme.RADIUS_ROW)
-        ink = theme.colour("on" if current and theme.contrast() else "text" if current else "text-2")
-        size = theme.icon_size(18)
-        mirrored = self.isRightToLeft()
-        x = (self.width() - size) / 2 if self.rail else self.width() - 25 - size if mirrored else 25
-        icons.paint(painter, self._icon_name, QRectF(round(x), round((self.height() - size) / 2), size, size), ink)
-        if self.rail:
-            if self._count:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme.colour("warn"))
-                painter.drawEllipse(QRectF(x + size - 3, (self.height() - size) / 2 - 3, 8, 8))
-            return
-        side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        room = QRectF(62, 0, self.width() - 62 - 18, self.height())
-        if mirrored:
-            room.moveLeft(18)
-            side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        if self._count:
-            self._paint_count(painter, mirrored)
-            room.adjust(28 if mirrored else 0, 0, 0 if mirrored else -28, 0)
-        painter.setFont(theme.font("strong" if current else "body"))
-        painter.setPen(theme.colour("on" if current and theme.contrast() else "text"))
-        shown = painter.fontMetrics().elidedText(self._word, Qt.TextElideMode.ElideRight, round(room.width()))
-        painter.drawText(room, side, shown)
-
-    def _paint_count(self, painter: QPainter, mirrored: bool) -> None:
-        words = str(self._count)
-        metrics = theme.metrics("caption")
-        wide, high = max(20, metrics.horizontalAdvance(words) + 12), metrics.height() + 4
-        x = 18 if mirrored else self.width() - 18 - wide
-        pill = QRectF(x, (self.height() - high) / 2, wide, high)
-        rounded(painter, pill, high / 2, soft("warn-soft"))
-        painter.setFont(theme.font("caption"))
-        painter.setPen(theme.colour("warn"))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """A ring for keyboard focus alone."""
-        self._ring = by_keyboard(event.reason(), self._ring)
-        super().focusInEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Size follows the font."""
-        super().changeEvent(event)
-        if is_restyle(event):
-            self.updateGeometry()
-
-
 class AccountList(QListView):
-    """The accounts; arrows move, Return opens."""
+    """The accounts; arrows move, Return opens.
+
+    :ivar arriving: the focus is coming, which makes the first row current where none was: that chooses no account.
+    """
+
+    arriving = False
 
     def __init__(self, model: AccountsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -149,7 +58,9 @@ class AccountList(QListView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A ring for keyboard focus alone."""
         self.delegate.keyboard = by_keyboard(event.reason(), self.delegate.keyboard)
+        self.arriving = True
         super().focusInEvent(event)
+        self.arriving = False
 
     def changeEvent(self, event: QEvent) -> None:
         """Rows follow the font."""
@@ -237,6 +148,7 @@ class Sidebar(QWidget):
         current = self.current_key()
         self._quiet = True
         self.model.set_rows(rows)
+        self.accounts.setFocusPolicy(Qt.FocusPolicy.StrongFocus if rows else Qt.FocusPolicy.NoFocus)
         self._none.setVisible(not rows and not self._rail)
         self._quiet = False
         if current is not None:
@@ -281,7 +193,7 @@ class Sidebar(QWidget):
 
     def _current_changed(self, index: QModelIndex) -> None:
         row = self.model.row(index.row())
-        if row is not None and not self._quiet:
+        if row is not None and not self._quiet and not self.accounts.arriving:
             self.account_chosen.emit(row.key)
 
     def _clicked(self, index: QModelIndex) -> None:
