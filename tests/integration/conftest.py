@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.gnome_keyring import GnomeKeyring
+from tests.support.keychain_contents import forget
 from tests.support.scripted_provider import Script
 from tests.support.signed_in import unlocked_keyring
 from tests.support.stage import Stage
@@ -31,6 +32,7 @@ def provider() -> Iterator[WatchedProvider]:
 
 
 @pytest.fixture
-def stage(tmp_path: Path, provider: WatchedProvider, shared_keyring: GnomeKeyring) -> Stage:
+def stage(tmp_path: Path, provider: WatchedProvider, shared_keyring: GnomeKeyring) -> Iterator[Stage]:
     """A home with the account ``work`` at the scripted provider, not signed in."""
-    return Stage(tmp_path, provider, shared_keyring.bus.address)
+    yield Stage(tmp_path, provider, shared_keyring.bus.address)
+    forget(shared_keyring.bus, provider.issuer)

@@ -32,7 +32,9 @@ def nothing_left(stage: Stage, keyring: GnomeKeyring) -> bool:
     ]
     assert stage.fails("token", "work")[:2] == (3, "E_NOT_SIGNED_IN")
     assert stage.status()["state"] == "signed_out"
-    return records_of(keyring.bus, stage.provider.issuer) == [] and left == []
+    records = records_of(keyring.bus, stage.provider.issuer)
+    assert (len(records), left) == (0, []), "how many records, and which files"
+    return True
 
 
 def test_revoke_end_the_session_delete(signed_in: Stage, shared_keyring: GnomeKeyring) -> None:

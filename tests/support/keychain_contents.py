@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,7 @@ class Item:
     label: str
     username: str
     secret: str
+    path: str = ""
 
     @property
     def record(self) -> Any:
@@ -49,12 +51,25 @@ def _item(connection: DBusConnection, path: str, session: str) -> Item:
     attributes = _property(connection, path, "Item", "Attributes")
     label = _property(connection, path, "Item", "Label")
     secret = _call(connection, address, "GetSecret", "o", (session,))[0]
-    return Item(label, attributes.get("username", ""), bytes(secret[2]).decode())
+    return Item(label, attributes.get("username", ""), bytes(secret[2]).decode(), path)
 
 
 def records_of(bus: PrivateBus, issuer: str) -> list[Any]:
     """The program's records that are bound to *issuer*."""
-    return [item.record for item in items(bus) if issuer in item.secret]
+    return [item.record for item in items(bus) if _is_of(item, issuer)]
+
+
+def forget(bus: PrivateBus, issuer: str) -> None:
+    """Delete everything that is bound to *issuer*: the next provider may be given the same port."""
+    for item in items(bus):
+        if _is_of(item, issuer):
+            with bus.connection() as connection:
+                _call(connection, DBusAddress(item.path, SECRETS, _PREFIX + "Item"), "Delete", "", ())
+
+
+def _is_of(item: Item, issuer: str) -> bool:
+    """Port 4567 is not port 45678."""
+    return re.search(re.escape(issuer) + r"(?!\d)", item.secret) is not None
 
 
 def overwrite(bus: PrivateBus, username: str, secret: bytes) -> None:
@@ -75,7 +90,7 @@ def lock(bus: PrivateBus) -> None:
 
 
 def _call(connection: DBusConnection, address: DBusAddress, member: str, signature: str, body: tuple[Any, ...]) -> Any:
-    reply = connection.send_and_get_reply(new_method_call(address, member, signature, body))
+    reply = connection.send_and_get_reply(new_method_call(address, member, signature or None, body))
     if reply.header.message_type.name != "method_return":
         raise _Gone(f"{member}: {reply.body}")
     return reply.body
