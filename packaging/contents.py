@@ -82,6 +82,8 @@ EXCLUDED_OF_COMPANIES = [
 #: Libraries of the build machine that are carried along: desktops without Qt programs often lack them. Everything else
 #: of the system stays the system's (its updates reach us, and its graphics drivers want its own libstdc++).
 CARRIED = re.compile(r"libxcb-(?:cursor|icccm|image|keysyms|render-util|util)\.so|libpython3")
+#: Of ours, what other systems need in the place of something Linux has: with it Qt's network module stays out.
+NOT_ON_LINUX = ["desktop_app.ui.door_pipe", "desktop_app.ui.network_information"]
 #: PyInstaller's start-up scripts that do something we need; the others import inspect and pkgutil at every start.
 RUNTIME_HOOKS = re.compile(
     r"first_modules|pyi_rth_(?:pyside6|win32.*)" if sys.platform != "linux" else r"first_modules"
@@ -91,6 +93,19 @@ RUNTIME_HOOKS = re.compile(
 def is_below(name: str, roots: Iterable[str]) -> bool:
     """Whether the module *name* is one of *roots* or lies in one."""
     return any(name == root or name.startswith(f"{root}.") for root in roots)
+
+
+def sources(root: Path, left_out: Iterable[str]) -> list[str]:
+    """The texts of our modules, but for those that are *left_out* (dotted names).
+
+    :param root: the directory that holds ``desktop_app``.
+    """
+    roots = list(left_out)
+    return [
+        file.read_text("utf-8")
+        for file in sorted((root / "desktop_app").rglob("*.py"))
+        if not is_below(".".join(file.relative_to(root).with_suffix("").parts), roots)
+    ]
 
 
 def unused_qt_modules(sources: Iterable[str], available: Iterable[str]) -> list[str]:

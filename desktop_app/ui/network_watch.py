@@ -1,7 +1,7 @@
 """The network came back, or the computer woke up: what is due or offline is tried at once.
 
-Qt's network information has a backend on every system (NetworkManager's or GLib's on Linux); where none loads, the
-back-off alone decides. Waking is told by logind on Linux; elsewhere the coarse tick of the timer finds it out.
+Linux tells on its routing socket, the other systems to Qt; where none of them does, the back-off alone decides. Waking
+is told by logind on Linux; elsewhere the coarse tick of the timer finds it out.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from PySide6.QtDBus import QDBusMessage
 
     from desktop_app.ui.desk import Desk
+    from desktop_app.ui.netlink import Netlink
+    from desktop_app.ui.network_information import NetworkInformation
 
 #: A network that has just come is given this long for its names and routes, milliseconds.
 _SETTLES: Final = 1500
@@ -30,24 +32,29 @@ class NetworkWatch(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._desk = desk
+        self._source: Netlink | NetworkInformation | None = None
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.timeout.connect(self.try_again)
 
     def begin(self) -> None:
         """Listen from now on."""
-        from PySide6.QtNetwork import QNetworkInformation
-
-        if QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability):
-            information = QNetworkInformation.instance()
-            information.reachabilityChanged.connect(self._reachable)
-            information.transportMediumChanged.connect(lambda _medium: self._settled.start(_SETTLES))
+        self._source = _source(self)
+        self._source.came.connect(self.came)
+        self._source.begin()
         if sys.platform.startswith("linux"):
             self._listen_to_logind()
 
     def close(self) -> None:
         """No more."""
         self._settled.stop()
+        if self._source is not None:
+            self._source.close()
+
+    def came(self) -> None:
+        """There is a network, or another one. What comes while it settles is the same news."""
+        if not self._settled.isActive():
+            self._settled.start(_SETTLES)
 
     def try_again(self) -> None:
         """Look at every deadline now; an account that is offline is due. The use case keeps to its own limits."""
@@ -58,12 +65,6 @@ class NetworkWatch(QObject):
             if isinstance(life.state, Offline) and not life.busy:
                 controller.timer.set_deadline(name, self._desk.clock.now())
         controller.look()
-
-    def _reachable(self, how: object) -> None:
-        from PySide6.QtNetwork import QNetworkInformation
-
-        if how != QNetworkInformation.Reachability.Disconnected:
-            self._settled.start(_SETTLES)
 
     def _listen_to_logind(self) -> None:
         import os
@@ -82,4 +83,14 @@ class NetworkWatch(QObject):
         """Told before a sleep (true) and after it (false)."""
         if message.arguments() == [False]:
             self._desk.controller.look()
-            self._settled.start(_SETTLES)
+            self.came()
+
+
+def _source(parent: QObject) -> Netlink | NetworkInformation:
+    if sys.platform.startswith("linux"):
+        from desktop_app.ui.netlink import Netlink
+
+        return Netlink(parent)
+    from desktop_app.ui.network_information import NetworkInformation
+
+    return NetworkInformation(parent)

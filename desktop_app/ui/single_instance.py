@@ -8,13 +8,18 @@ out; the main thread never waits for one.
 
 from __future__ import annotations
 
-import os
 import re
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if TYPE_CHECKING:
+    from desktop_app.ui.door_pipe import PipeReception, PipeVisitor
+    from desktop_app.ui.door_socket import SocketReception, SocketVisitor
+
+    Reception = SocketReception | PipeReception
+    Visitor = SocketVisitor | PipeVisitor
 
 _LONGEST: Final = 256
 _SENTENCE: Final = re.compile(rb"show( demo)?(?: token=([\x21-\x7e]{1,200}))?\n")
@@ -35,93 +40,87 @@ class Door(QObject):
     def __init__(self, address: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.address = address
-        self._visitors: list[QLocalSocket] = []
+        self._visitors: list[Visitor] = []
         self._came = 0
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.setMaxPendingConnections(_VISITORS)
-        self._server.newConnection.connect(self._take_visitors)
+        self._reception = _reception(self)
+        self._reception.came.connect(self._take_visitor)
+        self._reception.broke.connect(self._shut)
         self._breath = QTimer(self)
         self._breath.setSingleShot(True)
         self._breath.timeout.connect(self._breathe)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody can come."""
+        return self._reception.is_open
+
     def open(self) -> bool:
         """Listen; what a crash left at the address goes. Returns whether it worked."""
-        name = os.path.basename(self.address.replace("\\", "/")) if sys.platform == "win32" else self.address
-        QLocalServer.removeServer(name)
-        return self._server.listen(name)
+        return self._reception.open(self.address)
 
     def close(self) -> None:
         """Nobody is heard any more."""
         self._breath.stop()
-        self._server.close()
+        self._reception.close()
         for visitor in self._visitors:
-            visitor.abort()
+            visitor.leave()
         self._visitors = []
 
-    def _take_visitors(self) -> None:
-        while (visitor := self._server.nextPendingConnection()) is not None:
-            self._came += 1
-            if not self._breath.isActive():
-                self._breath.start(_BREATH)
-            if self._came > _CROWD or not _is_ours(visitor):
-                visitor.abort()
-                visitor.deleteLater()
-                continue
+    def _take_visitor(self, visitor: Visitor) -> None:
+        self._came += 1
+        if not self._breath.isActive():
+            self._breath.start(_BREATH)
+        if self._came > _CROWD or not visitor.is_ours():
+            visitor.leave()
+        else:
             self._take(visitor)
         if self._came > _CROWD:
-            self._server.close()
+            self._reception.close()
+
+    def _shut(self) -> None:
+        """For a breath."""
+        self._reception.close()
+        self._breath.start(_BREATH)
 
     def _breathe(self) -> None:
-        shut = not self._server.isListening()
         self._came = 0
-        if shut:
+        if not self.is_open:
             self.open()
 
-    def _take(self, visitor: QLocalSocket) -> None:
+    def _take(self, visitor: Visitor) -> None:
         if len(self._visitors) >= _VISITORS:
             self._show_out(self._visitors[0])
         self._visitors.append(visitor)
-        visitor.setReadBufferSize(_LONGEST + 1)
-        visitor.readyRead.connect(lambda: self._hear(visitor))
-        visitor.disconnected.connect(lambda: self._show_out(visitor))
+        visitor.spoke.connect(lambda: self._hear(visitor))
+        visitor.left.connect(lambda: self._show_out(visitor))
         QTimer.singleShot(_PATIENCE, visitor, lambda: self._show_out(visitor))
-        self._hear(visitor)
 
-    def _hear(self, visitor: QLocalSocket) -> None:
+    def _hear(self, visitor: Visitor) -> None:
         if visitor not in self._visitors:
             return
-        said = bytes(visitor.peek(_LONGEST + 1).data())
+        said = visitor.said
         if b"\n" not in said:
             if len(said) > _LONGEST:
                 self._show_out(visitor)
             return
         found = _SENTENCE.fullmatch(said)
         if found is not None:
-            visitor.write(_ANSWER)
-            visitor.flush()
+            visitor.answer(_ANSWER)
         self._show_out(visitor)
         if found is not None:
             self.knocked.emit(found[1] is not None, (found[2] or b"").decode("ascii"))
 
-    def _show_out(self, visitor: QLocalSocket) -> None:
+    def _show_out(self, visitor: Visitor) -> None:
         if visitor in self._visitors:
             self._visitors.remove(visitor)
-            visitor.disconnectFromServer()
-            visitor.deleteLater()
+            visitor.leave()
 
 
-def _is_ours(visitor: QLocalSocket) -> bool:
-    """Whether the visitor is this user, where the kernel says who it is."""
-    if not sys.platform.startswith("linux"):
-        return True
-    import socket
-    import struct
+def _reception(parent: QObject) -> Reception:
+    if sys.platform == "win32":
+        from desktop_app.ui.door_pipe import PipeReception
 
-    try:
-        with socket.socket(fileno=os.dup(visitor.socketDescriptor())) as same:
-            known = same.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-    except OSError:
-        return False
-    _pid, user, _group = struct.unpack("3i", known)
-    return bool(user == os.getuid())
+        return PipeReception(_LONGEST + 1, parent)
+    from desktop_app.ui.door_socket import SocketReception
+
+    return SocketReception(_LONGEST + 1, parent)

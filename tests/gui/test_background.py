@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -200,10 +199,8 @@ def test_the_network_came_back(scene: Scene, engine: BackgroundEngine) -> None:
     scene.desk.controller.apply("work", e.RefreshFailed(KeyfobError(Code.E_NETWORK, "network.refused"), 1e12))
     network = scene.background.network
     assert network is not None
-    network._reachable(QNetworkInformation.Reachability.Disconnected)
-    assert not network._settled.isActive()
-    network._reachable(QNetworkInformation.Reachability.Online)
-    network._reachable(QNetworkInformation.Reachability.Online)
+    network.came()
+    network.came()
     scene.until(lambda: isinstance(scene.state(), s.SignedIn))
     scene.settle()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import socket
 import tempfile
 import threading
@@ -14,6 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.system.door import knock
 from desktop_app.ui import single_instance
+from desktop_app.ui.door_pipe import PipeReception
+from desktop_app.ui.door_socket import SocketReception
 from desktop_app.ui.single_instance import Door
 from tests.support.figures import record
 from tests.support.heartbeat import Heartbeat
@@ -64,8 +68,14 @@ class House:
         return True
 
 
-@pytest.fixture
-def house(qtbot: QtBot) -> Iterator[House]:
+#: What lets the visitors in: of ours, and what Windows has (which makes sockets here). The same is asked of both.
+RECEPTIONS = {"socket": SocketReception, "pipe": PipeReception}
+
+
+@pytest.fixture(params=RECEPTIONS)
+def house(qtbot: QtBot, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    made_by = RECEPTIONS[request.param]
+    monkeypatch.setattr(single_instance, "_reception", lambda door: made_by(257, door))
     with tempfile.TemporaryDirectory(prefix="door-") as folder:
         made = House(qtbot, Path(folder))
         yield made
@@ -159,13 +169,12 @@ def test_a_flood_does_not_hold_the_window_up(house: House) -> None:
     assert sum(came) > 50, "it was no flood"
     assert beat.beats > 20
     assert house.heard == []
-    house.qtbot.waitUntil(lambda: house.door._server.isListening(), timeout=30_000)
+    house.qtbot.waitUntil(lambda: house.door.is_open, timeout=30_000)
     house.qtbot.waitUntil(lambda: house.knock(b"show\n"), timeout=30_000)
 
 
+@pytest.mark.parametrize("house", ["socket"], indirect=True)  # a pipe has an access list
 def test_another_user_is_not_heard(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
     ours = os.getuid()
     monkeypatch.setattr(os, "getuid", lambda: ours + 1)
 
@@ -192,3 +201,41 @@ def test_a_closed_door_hears_nobody(house: House) -> None:
         assert house.is_shown_out(waiting)
 
     assert not knock(house.address, b"show\n", 1.0)
+
+
+@pytest.mark.parametrize("house", ["socket"], indirect=True)
+def test_a_system_without_descriptors_does_not_keep_the_window_busy(house: House) -> None:
+    """The bell would ring without end: the door shuts for a breath, and opens again."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    broke: list[None] = []
+    house.door._reception.broke.connect(lambda: broke.append(None))
+    with socket.socket(socket.AF_UNIX) as visitor:
+        lowest = os.dup(0)
+        os.close(lowest)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, hard))
+        try:
+            visitor.connect(house.address)
+            house.qtbot.waitUntil(lambda: bool(broke), timeout=30_000)
+            house.qtbot.wait(100)
+            assert len(broke) == 1
+            assert not house.door.is_open
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+    house.qtbot.waitUntil(lambda: house.door.is_open, timeout=30_000)
+    assert house.knock(b"show\n")
+
+
+@pytest.mark.parametrize("house", ["socket"], indirect=True)
+def test_a_file_that_is_no_socket_is_left_alone(house: House) -> None:
+    house.door.close()
+    Path(house.address).write_text("mine")
+
+    assert not house.door.open()
+    assert Path(house.address).read_text() == "mine"
+
+
+def test_it_leaves_nothing_behind(house: House) -> None:
+    house.door.close()
+
+    assert not Path(house.address).exists()

@@ -55,7 +55,8 @@ def module_name(path: Path) -> str:
 
 @pytest.mark.slow
 def test_all_our_modules_are_there_and_none_of_the_tests(modules: set[str]) -> None:
-    left_out = {*packaging_module("contents").EXCLUDED_OF_OURS}
+    contents = packaging_module("contents")
+    left_out = {*contents.EXCLUDED_OF_OURS, *(contents.NOT_ON_LINUX if sys.platform == "linux" else [])}
     ours = {module_name(path) for path in python_files("desktop_app")} - left_out
 
     assert ours - modules == set()
@@ -231,3 +232,13 @@ def test_qt_modules_that_nobody_names_are_left_out() -> None:
     unused = packaging_module("contents").unused_qt_modules(sources, ["QtCore", "QtGui", "QtNetwork", "QtSvg"])
 
     assert unused == ["PySide6.QtNetwork"]
+
+
+def test_on_linux_no_module_names_qts_network() -> None:
+    contents = packaging_module("contents")
+
+    every = contents.unused_qt_modules(contents.sources(ROOT, []), ["QtNetwork", "QtSvg"])
+    linux = contents.unused_qt_modules(contents.sources(ROOT, contents.NOT_ON_LINUX), ["QtNetwork", "QtSvg"])
+
+    assert every == []
+    assert linux == ["PySide6.QtNetwork"]
