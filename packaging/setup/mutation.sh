@@ -10,7 +10,7 @@ print=$(sha256sum <"$lock")
 if [ "$(cat "$venv/.keyfob" 2>/dev/null)" != "$print" ]; then
   echo "setup: installing $lock" >&2
   "$(packaging/setup/find-python.sh)" -m venv --clear "$venv"
-  "$venv/bin/python" -m pip install --quiet --require-hashes -r "$lock"
+  "$venv/bin/python" -m pip install --quiet --require-hashes --no-deps -r "$lock"
   echo "$print" >"$venv/.keyfob"
 fi
 

@@ -22,6 +22,11 @@ is_done() { # STAMP FINGERPRINT
   [ -e "$1" ] && [ "$(cat "$1")" = "$2" ]
 }
 
+install_locked() { # DIRECTORY LOCK: the lock is the whole answer, so pip resolves nothing by itself
+  say "installing $2"
+  "$1/bin/python" -m pip install --quiet --require-hashes --no-deps -r "$2"
+}
+
 make_venv() { # DIRECTORY: anew unless it is there and its Python still runs
   if ! "$1/bin/python" -c 'import pip' 2>/dev/null; then
     rm -rf "$1"
@@ -38,9 +43,9 @@ program() { # LOCK: the environment with the program in it
     return
   fi
   make_venv .venv
-  say "installing $lock"
-  .venv/bin/python -m pip install --quiet --require-hashes -r "$lock"
+  install_locked .venv "$lock"
   .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+  .venv/bin/python -m pip check >&2
   compile_program
   echo "$print" >"$stamp"
 }
@@ -55,8 +60,8 @@ providers() { # the providers that the tests sign in to
   print=$(fingerprint requirements/providers.txt tests/support/node/package-lock.json)
   is_done "$stamp" "$print" && return
   make_venv .venv-providers
-  say "installing requirements/providers.txt"
-  .venv-providers/bin/python -m pip install --quiet --require-hashes -r requirements/providers.txt
+  install_locked .venv-providers requirements/providers.txt
+  .venv-providers/bin/python -m pip check >&2
   say "installing tests/support/node"
   node_config
   (cd tests/support/node && PATH="$OLDPWD/.venv-providers/bin:$PATH" npm ci --silent --no-audit --no-fund)

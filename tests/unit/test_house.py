@@ -61,6 +61,16 @@ def test_locks_hold_hashes_and_no_addresses(lock: Path) -> None:
     assert [entry for entry in entries if "==" not in entry or "--hash=sha256:" not in entry] == []
 
 
+def test_a_lock_is_installed_as_it_stands() -> None:
+    """A pip that resolves takes the newest release of an extra, whose hash is in no lock."""
+    calls = [
+        line for path in files() for line in _text(path).splitlines() if re.search(r"[-]m pip install .* -r ", line)
+    ]
+
+    assert len(calls) >= 3
+    assert [line for line in calls if not {"--require-hashes", "--no-deps"} <= set(line.split())] == []
+
+
 def test_locks_hold_every_direct_dependency() -> None:
     project = tomllib.loads(_text(ROOT / "pyproject.toml"))
     names = [re.split(r"[\[<>=~! ]", wanted)[0].lower() for wanted in project["project"]["dependencies"]]

@@ -12,7 +12,9 @@ TEXTS: dict[str, str] = {
         "Register the address without a port (http://127.0.0.1/callback): any port is then accepted. This does not hold"
         " for [::1]."
     ),
-    "redirect_entra": "Register http://localhost under Mobile and desktop applications. The port is not compared.",
+    "redirect_entra": (
+        "Register http://localhost/callback under Mobile and desktop applications. The port is not compared."
+    ),
     "redirect_authentik": "Register the address as a regular expression that allows any port, or with one fixed port.",
     # --- what must be set ---
     "register_public": "A public (native) client: no client secret, PKCE required.",
